@@ -1,0 +1,46 @@
+"""The conformance suite for generative adversarial networks: tells whether a GAN is right.
+
+`gancheck.check(target)` runs every applicable check. Names are imported when they are first used, so that
+`import gancheck` stays without torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gancheck import checks, engine, evidence, report, strategies, targets, theory, training
+    from gancheck.api import CheckFailure, Report, check
+
+__version__ = "0.1.0"
+
+_MODULES = ("checks", "engine", "evidence", "report", "strategies", "targets", "theory", "training")
+_NAMES = {"check": "gancheck.api", "Report": "gancheck.api", "CheckFailure": "gancheck.api"}
+
+__all__ = [
+    "CheckFailure",
+    "Report",
+    "__version__",
+    "check",
+    "checks",
+    "engine",
+    "evidence",
+    "report",
+    "strategies",
+    "targets",
+    "theory",
+    "training",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f"gancheck.{name}")
+    if name in _NAMES:
+        return getattr(importlib.import_module(_NAMES[name]), name)
+    raise AttributeError(f"module 'gancheck' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

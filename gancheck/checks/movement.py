@@ -1,0 +1,67 @@
+"""Which way a generator moves when the data lie to its right: the sign of its descent, from samples alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from gancheck.checks.repeated import Run
+from gancheck.checks.trial import Trial
+from gancheck.targets import Target
+from gancheck.theory import Gaussian
+
+OFFSET = 2.0
+BARRIER = 0.3
+MOST_STEPS = 3000
+LOOK_EVERY = 5
+SAMPLES = 500
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How far the mean of p_g moved towards the data, after how many iterations; and D's lean towards the data.
+
+    `leaning` is the mean logit on real data minus that on fakes at the end; None if D can't be asked.
+    """
+
+    distance: float
+    iterations: int
+    leaning: float | None
+
+
+def move(target: Target, seed: int) -> Run[Moved]:
+    """Train on N(m + 2, 1), m being the mean of the untrained p_g, until p_g's mean has moved by 0.3 either way.
+
+    Success is to move towards the data. The same noise is used before and after, so nothing but training moves it.
+    """
+    subject = target.build(seed)
+    rng = torch.Generator().manual_seed(seed)
+    start = float(subject.sample(SAMPLES, seed).mean())
+    data = Gaussian(start + OFFSET, 1.0)
+    distance, iteration = 0.0, 0
+    while iteration < MOST_STEPS and abs(distance) < BARRIER:
+        for _ in range(LOOK_EVERY):
+            subject.train_step(data, rng)
+        iteration += LOOK_EVERY
+        distance = float(subject.sample(SAMPLES, seed).mean()) - start
+        if distance != distance:  # NaN: the run diverged, which is no movement towards the data
+            break
+    leaning = None
+    if "discriminate" in target.capabilities:
+        real = data.sample(SAMPLES, generator=rng)
+        on_fakes = subject.discriminate(subject.sample(SAMPLES, seed))
+        leaning = float(subject.discriminate(real).mean() - on_fakes.mean())
+    success = True if distance >= BARRIER else (False if not abs(distance) < BARRIER else None)
+    return Run(success, distance, Moved(distance, iteration, leaning))
+
+
+def means_fake_by_one(trial: Trial) -> bool:
+    """Whether the target means D to be low on real data: it says so, or its generator moves to the data all the same."""
+    subject = trial.target.build(trial.seed)
+    if subject.real_label is not None:
+        return subject.real_label == 0
+    if "train-step" not in trial.target.capabilities or "sample" not in trial.target.capabilities:
+        return False
+    votes = [move(trial.target, trial.seed + i).success for i in range(3)]
+    return votes.count(True) > votes.count(False)

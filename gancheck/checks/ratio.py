@@ -1,0 +1,114 @@
+"""Training a target's discriminator alone between two known densities, and how far from D* it ends."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gancheck.checks.misfit import Array, explain
+from gancheck.checks.repeated import Run
+from gancheck.checks.trial import Trial
+from gancheck.evidence import Figure, Series
+from gancheck.targets import Subject
+from gancheck.theory import Density, value_gap
+
+# Large minibatches, so that what is left at the end is the objective's error and not the gradient's noise.
+MINIBATCH = 512
+LOOKS = (250, 500, 1000, 2000, 4000)
+# A gap that shrinks by less than this factor while the number of steps doubles has come to rest.
+AT_REST = 0.8
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A trained discriminator: its logits at `x`, its value gap, that of 1 - D, and after how many steps."""
+
+    x: Array
+    logits: Array
+    gap: float
+    inverted_gap: float
+    steps: int
+
+    @property
+    def inverted(self) -> bool:
+        """Whether 1 - D is nearer to D* than D is: then D is low on real data."""
+        return self.inverted_gap < self.gap
+
+
+def learn(trial: Trial, seed: int, p: Density, q: Density, *, good: float, bad: float) -> Run[Learned]:
+    """Train a fresh discriminator on real data from `p` and fakes from `q`.
+
+    The run succeeds as soon as the value gap V(D*) - V(D), in nats, is at most `good`, for D or for 1 - D (which
+    of the two the target means is judged by the caller); it fails if the gap has come to rest above `bad`, and
+    between the two, or while it still shrinks, it counts as neither.
+    """
+    subject = trial.target.build(seed)
+    rng = torch.Generator().manual_seed(seed)
+    before, done, gaps = math.inf, 0, (math.inf, math.inf)
+    for look in LOOKS:
+        for _ in range(look - done):
+            subject.discriminator_step(p.sample(MINIBATCH, generator=rng), q.sample(MINIBATCH, generator=rng))
+        before, done, gaps = min(gaps), look, gaps_of(subject, p, q)
+        if min(gaps) <= good or not math.isfinite(min(gaps)) or min(gaps) > max(bad, AT_REST * before):
+            break
+    gap = min(gaps)
+    resting = gap > bad and (gap > AT_REST * before or not math.isfinite(gap))
+    success = True if gap <= good else (False if resting else None)
+    x = grid(p, q)
+    return Run(success, gap, Learned(x[:, 0].numpy(), subject.discriminate(x).numpy(), *gaps, done))
+
+
+def gaps_of(subject: Subject, p: Density, q: Density) -> tuple[float, float]:
+    """The value gaps of D and of 1 - D, in nats; infinite where D's output is not finite.
+
+    Beyond 12 scales, where no sample ever falls, D is continued as a constant: quadrature goes out to where
+    float32 overflows.
+    """
+    x = grid(p, q, scales=12.0)
+    if not bool(subject.discriminate(x).isfinite().all()):
+        return math.inf, math.inf
+    low, high = float(x[0]), float(x[-1])
+
+    def gap(sign: float) -> float:
+        return value_gap(p, q, lambda x: sign * subject.discriminate(x.clamp(low, high)), tolerance=1e-4).value
+
+    return gap(1.0), gap(-1.0)
+
+
+def grid(p: Density, q: Density, *, scales: float = 4.0, points: int = 401) -> Tensor:
+    """An even grid from `scales` below the lowest mode of both densities to `scales` above the highest, `(points, 1)`."""
+    reach = scales * max(p.scale, q.scale)
+    centers = [mode.center[0] for mode in (*p.modes, *q.modes)]
+    return torch.linspace(min(centers) - reach, max(centers) + reach, points, dtype=torch.float64)[:, None]
+
+
+def compare(p: Density, q: Density, seen: Learned) -> tuple[str, str, Figure]:
+    """The worst point, the diagnosis, and the figure of D against D*."""
+    x = torch.from_numpy(seen.x)[:, None]
+    log_p, log_q = p.log_prob(x).numpy(), q.log_prob(x).numpy()
+    ratio, mass = log_p - log_q, np.exp(log_p) + np.exp(log_q)
+    mass = mass / mass.sum()
+    d, best = _sigmoid(seen.logits), _sigmoid(ratio)
+    worst = int(np.argmax(mass * np.abs(d - best)))
+    at = f"x = {seen.x[worst]:.2f}: D = {d[worst]:.3f}, D* = {best[worst]:.3f}"
+    xs = tuple(map(float, seen.x))
+    figure = Figure(
+        f"D and D* between {p} and {q}",
+        "x",
+        "probability that x is real, and densities",
+        (
+            Series("D", xs, tuple(map(float, d))),
+            Series("D*", xs, tuple(map(float, best))),
+            Series("p_data", xs, tuple(map(float, np.exp(log_p)))),
+            Series("p_g", xs, tuple(map(float, np.exp(log_q)))),
+        ),
+    )
+    return at, explain(d, ratio, mass), figure
+
+
+def _sigmoid(logits: Array) -> Array:
+    return np.asarray(torch.sigmoid(torch.from_numpy(np.asarray(logits))).numpy())

@@ -1,0 +1,66 @@
+"""A run as JUnit XML, for continuous integration."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from pathlib import Path
+from xml.etree import ElementTree as XML
+
+from gancheck.engine.message import message, summary
+from gancheck.engine.record import Record
+from gancheck.engine.result import Result
+from gancheck.evidence.outcome import Status
+
+# What XML 1.0 cannot hold, not even escaped.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SKIPPED = (Status.NOT_APPLICABLE, Status.INCONCLUSIVE, Status.XFAILED)
+
+
+def write_junit(record: Record, seconds: float, path: Path) -> None:
+    """Write one test suite a suite of checks. Inconclusive and expected failures are told as skipped."""
+    root = XML.Element("testsuites", name="gancheck", time=f"{seconds:.3f}")
+    ordered = sorted(record.results, key=lambda result: result.suite)
+    for name, group in groupby(ordered, key=lambda result: result.suite):
+        results = list(group)
+        suite = XML.SubElement(
+            root,
+            "testsuite",
+            name=name,
+            tests=str(len(results)),
+            failures=str(_count(results, Status.FAILED)),
+            errors=str(_count(results, Status.ERRORED)),
+            skipped=str(_count(results, *_SKIPPED)),
+            time=f"{sum(result.seconds for result in results):.3f}",
+            timestamp=record.header.started,
+        )
+        properties = XML.SubElement(suite, "properties")
+        for key in ("version", "target", "seed", "alpha", "device"):
+            XML.SubElement(properties, "property", name=key, value=_clean(str(getattr(record.header, key))))
+        for result in results:
+            _add_case(suite, result)
+    XML.indent(root)
+    path.write_bytes(XML.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+
+
+def _add_case(suite: XML.Element, result: Result) -> None:
+    case = XML.SubElement(
+        suite, "testcase", classname=f"gancheck.{result.suite}", name=result.check, time=f"{result.seconds:.3f}"
+    )
+    told = f"{result.status}: {summary(result)}"
+    if result.status in (Status.FAILED, Status.ERRORED):
+        kind = "failure" if result.status is Status.FAILED else "error"
+        element = XML.SubElement(case, kind, message=_clean(told), type=result.cause or str(result.status))
+        element.text = _clean(message(result))
+    elif result.status in _SKIPPED:
+        XML.SubElement(case, "skipped", message=_clean(told))
+    if result.log:
+        XML.SubElement(case, "system-out").text = _clean(result.log)
+
+
+def _count(results: list[Result], *statuses: Status) -> int:
+    return sum(result.status in statuses for result in results)
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)

@@ -1,0 +1,116 @@
+"""The arguments of every command. Imports nothing heavy: `--help` is instant."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import gancheck
+from gancheck.engine.sources import Sources
+
+_EXIT_CODES = """exit codes:
+  0    nothing failed
+  1    something failed or errored (with --strict, also what is inconclusive or passed unexpectedly)
+  2    the request was wrong, or the target could not be loaded
+  130  interrupted; what was finished is kept, and --resume continues"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser; `command` of what it parses is a function of the arguments and the sources."""
+    parser = argparse.ArgumentParser(
+        prog="gancheck",
+        description="The conformance suite for generative adversarial networks: tells whether a GAN is right.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"gancheck {gancheck.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_run(commands)
+    _add_list(commands)
+    _add_explain(commands)
+    _add_report(commands)
+    return parser
+
+
+def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser(
+        "run",
+        help="run every applicable check on a target",
+        description="Run every applicable check on a target and write a record and a report.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    run.set_defaults(command=_run)
+    run.add_argument(
+        "target",
+        nargs="?",
+        default="reference",
+        help="module:name or file.py:name of a GAN or of a function that returns one; "
+        "without it, the reference implementation",
+    )
+    what = run.add_argument_group("what to run")
+    names = {"action": "append", "default": [], "metavar": "NAMES"}
+    what.add_argument("--check", **names, help="only these checks or suites, separated by commas; globs too")  # type: ignore[arg-type]
+    what.add_argument("--skip", **names, help="all but these checks or suites")  # type: ignore[arg-type]
+    what.add_argument("--seed", type=int, default=0, help="the run's seed (default 0)")
+    what.add_argument("--alpha", type=float, default=1e-3, help="the run's error budget (default 1e-3)")
+    what.add_argument("--expected", type=Path, metavar="FILE", help="expected failures: `check-id  # reason` a line")
+    what.add_argument("--strict", action="store_true", help="what is inconclusive counts as failure too")
+    how = run.add_argument_group("how to run")
+    how.add_argument("--device", choices=("auto", "cpu", "cuda"), default="cpu", help="(default cpu)")
+    how.add_argument(
+        "--workers", type=int, metavar="N", help="processes (default: one a processor); 0: this process, not isolated"
+    )
+    how.add_argument("--timeout", type=float, default=600.0, metavar="SECONDS", help="end a check (default 600)")
+    how.add_argument("--budget", type=float, metavar="SECONDS", help="end the run; what is left is inconclusive")
+    how.add_argument("--resume", action="store_true", help="continue the record in the output folder")
+    out = run.add_argument_group("what to write")
+    out.add_argument("--output", type=Path, default=Path("reports"), metavar="DIR", help="(default reports)")
+    out.add_argument("--no-report", action="store_true", help="write the record only, no HTML")
+    out.add_argument("--junit", type=Path, metavar="FILE", help="the results as JUnit XML")
+    out.add_argument("--json", type=Path, metavar="FILE", help="the results as JSON")
+
+
+def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listing = commands.add_parser("list", help="list the checks", description="List the checks.")
+    listing.set_defaults(command=_list)
+    listing.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "Say what a check claims, needs, costs, catches and cannot see."
+    explain = commands.add_parser("explain", help="explain one check", description=text)
+    explain.set_defaults(command=_explain)
+    explain.add_argument("check", help="an identifier, as `gancheck list` shows it")
+    explain.add_argument("--alpha", type=float, default=1e-3, help="the run's error budget (default 1e-3)")
+
+
+def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    report = commands.add_parser("report", help="render a record as HTML", description="Render a record as HTML.")
+    report.set_defaults(command=_report)
+    report.add_argument("record", type=Path, help="record.jsonl, or the folder that holds it")
+    report.add_argument("--output", type=Path, metavar="FILE", help="(default: index.html beside the record)")
+
+
+def _run(arguments: argparse.Namespace, sources: Sources) -> int:
+    from gancheck.cli.run import run
+
+    return run(arguments, sources)
+
+
+def _list(arguments: argparse.Namespace, sources: Sources) -> int:
+    from gancheck.cli.listing import list_checks
+
+    return list_checks(sources, as_json=arguments.json)
+
+
+def _explain(arguments: argparse.Namespace, sources: Sources) -> int:
+    from gancheck.cli.listing import explain
+
+    return explain(arguments.check, sources, alpha=arguments.alpha)
+
+
+def _report(arguments: argparse.Namespace, sources: Sources) -> int:
+    from gancheck.cli.rendering import render
+
+    return render(arguments.record, arguments.output)

@@ -1,0 +1,77 @@
+"""A record as one self-contained HTML file. The same record gives the same bytes."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from gancheck.engine.record import Record, read_record
+from gancheck.report.view import view
+
+LARGEST = 1_000_000  # bytes of a report
+# From full detail down to the least that still shows the course of every curve and the end of every log.
+DETAIL = ((400, 12_000), (200, 6_000), (100, 3_000), (50, 1_000), (25, 300), (12, 100))
+TERMINAL_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
+# Control characters, lone surrogates (which UTF-8 cannot hold) and the marks that reverse the direction of text.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def render(record: Record | str | os.PathLike[str]) -> str:
+    """The report of a record, or of the record at a path: HTML of at most 1 MB with nothing outside of it.
+
+    Long series and long logs are shortened further where there are so many that the page would be larger. Raises
+    RecordError when a path holds no record.
+    """
+    run = record if isinstance(record, Record) else read_record(record)
+    page = ""
+    for points, characters in DETAIL:
+        page = _environment().get_template("report.html.j2").render(page=view(run, points=points, characters=characters))
+        if len(page.encode()) <= LARGEST:
+            break
+    return page
+
+
+def write(record: Record | str | os.PathLike[str], path: str | os.PathLike[str]) -> Path:
+    """Write the report to `path` and return that path. A reader sees the old file or the new one, never a part.
+
+    Raises RecordError when there is no record, OSError when the file cannot be written.
+    """
+    page = render(record).encode()
+    final = Path(path)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=final.parent, prefix=f".{final.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(page)
+        os.chmod(draft, 0o644)  # mkstemp's 0600 would hide a report on a shared disk from everybody else
+        os.replace(draft, final)
+    except BaseException:
+        os.unlink(draft)
+        raise
+    return final
+
+
+def printable(value: object) -> object:
+    """A text without terminal codes and with a mark in place of characters that HTML cannot hold."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    text = TERMINAL_CODES.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
+    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,55 @@
+"""What is known exactly: densities, divergences and the value function. Knows no training."""
+
+from gancheck.theory.densities import (
+    NOISE_PRIORS,
+    Atom,
+    Beta,
+    Density,
+    Empirical,
+    Gaussian,
+    GaussianNd,
+    Laplace,
+    Mixture,
+    Mode,
+    Product,
+    StudentT,
+    Uniform,
+    digits,
+    grid,
+    noise_prior,
+    ring,
+)
+from gancheck.theory.divergences import criterion, jsd, kl, total_variation
+from gancheck.theory.integrals import Integral, IntegrationError, integrate
+from gancheck.theory.value import OptimalLogit, optimal_logit, value, value_gap
+
+__all__ = [
+    "NOISE_PRIORS",
+    "Atom",
+    "Beta",
+    "Density",
+    "Empirical",
+    "Gaussian",
+    "GaussianNd",
+    "Integral",
+    "IntegrationError",
+    "Laplace",
+    "Mixture",
+    "Mode",
+    "OptimalLogit",
+    "Product",
+    "StudentT",
+    "Uniform",
+    "criterion",
+    "digits",
+    "grid",
+    "integrate",
+    "jsd",
+    "kl",
+    "noise_prior",
+    "optimal_logit",
+    "ring",
+    "total_variation",
+    "value",
+    "value_gap",
+]

@@ -1,0 +1,169 @@
+"""Integrals over two densities at once: the mesh that both need, their log densities, their masses as a check."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gancheck.theory import cells as mesh
+from gancheck.theory.cells import Cells, NearEdge, Points
+from gancheck.theory.densities.density import Density
+from gancheck.theory.integrals import Integral, Totals, judged, quadrature
+
+Floats = NDArray[np.float64]
+Integrand = Callable[[Floats, Floats, Floats], Floats]
+
+# Below this log density, p is no longer a normal float: a ratio there says nothing about the supports.
+_UNDERFLOW = -700.0
+# Flanks of a Gaussian bump in 2-D, in units of its scale.
+_FLANKS = (-8.0, -4.0, -2.0, 0.0, 2.0, 4.0, 8.0)
+
+
+@dataclass
+class Seen:
+    """What the nodes showed about the supports of p and q."""
+
+    overlap: bool = False
+    p_without_q: bool = False
+    q_without_p: bool = False
+
+
+def check_dims(p: Density, q: Density) -> int:
+    """The dimension that p and q share; ValueError where they differ or quadrature can't cover it."""
+    if p.dim != q.dim:
+        raise ValueError(f"{p} has dimension {p.dim} and {q} has {q.dim}: compare densities on the same space.")
+    if p.dim not in (1, 2):
+        raise ValueError(
+            f"Quadrature covers 1 and 2 dimensions, not {p.dim}: estimate from samples, or use products that factor."
+        )
+    return p.dim
+
+
+def log_density(density: Density, at: Points) -> Floats:
+    """Log density at quadrature nodes; near an edge, where it can be singular, as if x were not rounded."""
+    value = _log_prob(density, at.x)
+    if at.near_edge is None:
+        return value
+    value, edge = value.copy(), at.near_edge
+    here = value[edge.rows]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        slope = np.diff(here, axis=1) / np.diff(edge.actual, axis=1)
+        slope[~(np.isfinite(slope) & edge.resolved[:, 1:] & edge.resolved[:, :-1])] = 0.0
+        # From the left neighbour where there is one: that node is farther from the edge and so less rounded.
+        slope = np.concatenate([slope[:, :1], slope], axis=1)
+        corrected = here + np.where(slope == 0.0, 0.0, slope * (edge.wanted - edge.actual))
+    if not edge.resolved.all():
+        corrected = np.where(edge.resolved, corrected, _continued(density, edge))
+    value[edge.rows] = corrected
+    return value
+
+
+def _continued(density: Density, edge: NearEdge) -> Floats:
+    """log p = log p0 + b log(d/d0) + c (d - d0) through three points, for distances d below the first, d0."""
+    ladder = _log_prob(density, edge.ladder.reshape(-1, 1)).reshape(-1, 3)
+    first, second, third = (ladder[:, i, None] for i in range(3))
+    with np.errstate(invalid="ignore"):
+        one, two = second - first, third - first
+        power = (3.0 * one - two) / math.log(2.0)
+        linear = two - 2.0 * one
+        usable = np.isfinite(power) & np.isfinite(linear)
+        log_ratio = edge.wanted - edge.actual
+        steps = np.where(usable, power, 0.0) * log_ratio
+        steps += np.where(usable, linear, 0.0) * np.expm1(np.minimum(log_ratio, 0.0))
+    continued: Floats = first + steps
+    return continued
+
+
+def _log_prob(density: Density, x: Floats) -> Floats:
+    with torch.no_grad():
+        log_prob: Floats = density.log_prob(torch.from_numpy(x)).numpy()
+    return log_prob
+
+
+def axis_landmarks(density: Density, axis: int) -> tuple[float, ...]:
+    """Where the cells of one dimension have to be cut for `density`."""
+    if density.dim == 1:
+        return density.landmarks
+    factors: tuple[Density, ...] = getattr(density, "factors", ())
+    first = 0
+    for factor in factors:
+        if axis < first + factor.dim:
+            return axis_landmarks(factor, axis - first)
+        first += factor.dim
+    return tuple(mode.center[axis] + flank * mode.scale for mode in density.modes for flank in _FLANKS)
+
+
+def covering(p: Density, q: Density, landmarks: Iterable[float] = ()) -> Cells:
+    """Cells over the union of the supports, cut at the landmarks of both and at extra `landmarks` (1-D)."""
+    dim = check_dims(p, q)
+    lines = []
+    for axis in range(dim):
+        (p_low, p_high), (q_low, q_high) = p.support[axis], q.support[axis]
+        marks = {*axis_landmarks(p, axis), *axis_landmarks(q, axis), *(landmarks if dim == 1 else ())}
+        ends = (p_low, p_high, q_low, q_high)
+        marks.update(end for end in ends if math.isfinite(end))
+        scale = 1.0 if len(marks) > 1 else min(p.scale, q.scale)
+        lines.append(mesh.line(marks, (min(p_low, q_low), max(p_high, q_high)), scale))
+    return lines[0] if dim == 1 else mesh.plane(*lines)
+
+
+def smooth_mass(density: Density) -> float:
+    """The mass of the absolutely continuous part."""
+    return 1.0 - math.fsum(atom.mass for atom in density.atoms)
+
+
+def integrate_pair(
+    p: Density,
+    q: Density,
+    integrand: Integrand,
+    *,
+    tolerance: float | None = None,
+    relative: float = 0.0,
+    mass_weight: float | None = None,
+    landmarks: Iterable[float] = (),
+) -> tuple[Integral, Seen]:
+    """The integral of `integrand(log p, log q, x)` over the space of two densities.
+
+    The same nodes integrate p and q, whose masses are known: what is missing of them is a bump that was not
+    seen, a tail cut off, or rounding, and it enters the error. `mass_weight` is a bound on |integrand| / (p + q)
+    where there is one; otherwise the missing mass counts with max(1, |value|). The integrand's values where both
+    densities are 0 are ignored. `tolerance` is 1e-10 in 1-D and 1e-8 in 2-D unless given.
+    """
+    allowed_absolute = tolerance if tolerance is not None else (1e-10 if p.dim == 1 else 1e-8)
+    mass = np.array([smooth_mass(p), smooth_mass(q)])
+    seen = Seen()
+
+    def f(at: Points) -> Floats:
+        log_p, log_q = log_density(p, at), log_density(q, at)
+        has_p, has_q = log_p > -np.inf, log_q > -np.inf
+        seen.overlap |= bool((has_p & has_q).any())
+        seen.p_without_q |= bool(((log_p > _UNDERFLOW) & ~has_q).any())
+        seen.q_without_p |= bool(((log_q > _UNDERFLOW) & ~has_p).any())
+        with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
+            value = np.where(has_p | has_q, integrand(log_p, log_q, at.x), 0.0)
+        return np.stack([value, np.exp(log_p), np.exp(log_q)])
+
+    def weight(totals: Totals) -> float:
+        return mass_weight if mass_weight is not None else max(1.0, abs(float(totals.value[0])))
+
+    def missing(totals: Totals) -> float:
+        return weight(totals) * float(np.abs(totals.value[1:] - mass).sum())
+
+    def allowed(totals: Totals) -> float:
+        return max(allowed_absolute, relative * abs(float(totals.value[0])))
+
+    totals = quadrature(
+        f,
+        covering(p, q, landmarks),
+        enough=lambda totals: float(totals.error[0]) + missing(totals) <= allowed(totals),
+        weights=np.array([1.0, 1.0, 1.0]),
+    )
+    value = float(totals.value[0])
+    if math.isinf(value):
+        return Integral(value, 0.0), seen
+    return judged(value, float(totals.error[0]) + missing(totals), allowed(totals)), seen

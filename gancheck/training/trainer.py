@@ -1,0 +1,154 @@
+"""Training one GAN: Algorithm 1 with a recipe, a seed and a device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from gancheck.theory.densities import Density
+from gancheck.training.algorithm import Losses
+from gancheck.training.finite import require_finite
+from gancheck.training.game import Game
+from gancheck.training.gan import GAN
+from gancheck.training.minibatches import seeds_for
+from gancheck.training.presets import REF
+from gancheck.training.random_state import RandomState
+from gancheck.training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from gancheck.training.tracking import Tracker
+
+Progress = Callable[[int, int], None]
+
+
+class Trainer:
+    """Trains a GAN on `p_data` by a recipe; the same seed gives the same run, bit for bit, on one machine.
+
+    The networks are the recipe's, or any `nn.Module`s: `generator` takes `(m, latent)` to `(m, dim)`, `discriminator`
+    `(m, dim)` to m logits. What their modules draw, as dropout does, comes from a random state of the trainer's own, so
+    that training neither depends on torch's global one nor moves it.
+    """
+
+    def __init__(
+        self,
+        p_data: Density,
+        recipe: Recipe = REF,
+        *,
+        seed: int = 0,
+        device: str | torch.device = "cpu",
+        dtype: torch.dtype = torch.float32,
+        generator: nn.Module | None = None,
+        discriminator: nn.Module | None = None,
+    ) -> None:
+        self.p_data = p_data
+        self.recipe = recipe
+        self.seed = seed
+        self.device = torch.device(device)
+        self.dtype = dtype
+        modules_seed, *_ = seeds = seeds_for(seed, 3)
+        self._random = RandomState(modules_seed, self.device)
+        with self._random:
+            built_generator, built_discriminator = recipe.build(p_data.dim)
+        self.game = Game(
+            p_data,
+            recipe,
+            (generator or built_generator).to(self.device, dtype),
+            (discriminator or built_discriminator).to(self.device, dtype),
+            data_seeds=seeds[1],
+            noise_seeds=seeds[2],
+            device=self.device,
+            dtype=dtype,
+        )
+        self.losses: Losses | None = None
+
+    @property
+    def iteration(self) -> int:
+        """Iterations done."""
+        return self.game.iteration
+
+    @property
+    def gan(self) -> GAN:
+        """The GAN as it is sampled from: with the recipe's weight averages where it has them. It shares their memory."""
+        return GAN(self.game.sampled_generator, self.game.sampled_discriminator, self.recipe.noise_prior)
+
+    def step(self) -> Losses:
+        """One iteration. Raises NonFiniteError if a loss, a gradient or a parameter is not finite after it."""
+        with self._random:
+            self.losses = self.game.advance()
+        require_finite(self.iteration, self.losses, self.game.generator, self.game.discriminator)
+        return self.losses
+
+    def run(
+        self,
+        iterations: int | None = None,
+        *,
+        tracker: Tracker | None = None,
+        progress: Progress | None = None,
+    ) -> GAN:
+        """Train for `iterations`, by default to the recipe's end, and return the GAN.
+
+        `tracker` records as often as it says; `progress(done, total)` is called about a hundred times. Raises ValueError
+        beyond the recipe's end, and NonFiniteError.
+        """
+        left = self.recipe.iterations - self.iteration
+        iterations = left if iterations is None else iterations
+        if not 0 <= iterations <= left:
+            raise ValueError(f"{left} of the recipe's {self.recipe.iterations} iterations are left, not {iterations}")
+        if tracker is not None and self.iteration == 0:
+            tracker.record(self)
+        for done in range(1, iterations + 1):
+            self.step()
+            if tracker is not None and (tracker.due(self.iteration) or done == iterations):
+                tracker.record(self)
+            if progress is not None and (done % max(1, iterations // 100) == 0 or done == iterations):
+                progress(done, iterations)
+        return self.gan
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write a checkpoint: weights, averages, optimizers, and the state of everything random."""
+        torch.save(
+            {
+                "recipe": self.recipe.to_dict(),
+                "p_data": repr(self.p_data),
+                "seed": self.seed,
+                "dtype": str(self.dtype).removeprefix("torch."),
+                "game": self.game.state_dict(),
+                "random": self._random.state_dict(),
+            },
+            path,
+        )
+
+    @classmethod
+    def load(
+        cls,
+        path: str | PathLike[str],
+        p_data: Density,
+        *,
+        device: str | torch.device = "cpu",
+        generator: nn.Module | None = None,
+        discriminator: nn.Module | None = None,
+    ) -> Trainer:
+        """Take up a run where `save` left it: on the same device it goes on bit for bit.
+
+        A checkpoint holds no code: pass `p_data`, and the networks if they are not the recipe's, again. Raises ValueError
+        if `p_data` is not the one that the run was started with.
+        """
+        saved: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        if saved["p_data"] != repr(p_data):
+            raise ValueError(f"the checkpoint was trained on {saved['p_data']}, not on {p_data!r}: pass the same p_data")
+        trainer = cls(
+            p_data,
+            Recipe.from_dict(saved["recipe"]),
+            seed=saved["seed"],
+            device=device,
+            dtype=getattr(torch, saved["dtype"]),
+            generator=generator,
+            discriminator=discriminator,
+        )
+        trainer.game.load_state_dict(saved["game"])
+        trainer._random.load_state_dict(saved["random"])
+        return trainer
