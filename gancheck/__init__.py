@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gancheck import checks, engine, evidence, report, strategies, targets, theory, training
-    from gancheck.api import CheckFailure, Report, check
+    from gancheck.api import CheckError, Report, check
 
 __version__ = "0.1.0"
 
 _MODULES = ("checks", "engine", "evidence", "report", "strategies", "targets", "theory", "training")
-_NAMES = {"check": "gancheck.api", "Report": "gancheck.api", "CheckFailure": "gancheck.api"}
+_NAMES = {"check": "gancheck.api", "Report": "gancheck.api", "CheckError": "gancheck.api"}
 
 __all__ = [
-    "CheckFailure",
+    "CheckError",
     "Report",
     "__version__",
     "check",

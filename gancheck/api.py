@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-class CheckFailure(AssertionError):
+class CheckError(AssertionError):
     """Checks failed; the text holds the message of each."""
 
 
@@ -45,7 +45,9 @@ class Report:
         for result in self.results:
             if result.check == check:
                 return result
-        raise KeyError(f"{check!r} is not among the checks of this run: {', '.join(r.check for r in self.results)}")
+        raise KeyError(
+            f"{check!r} is not among the checks of this run: {', '.join(r.check for r in self.results)}"
+        )
 
     def __iter__(self) -> Iterator[Result]:
         """Iterate over the results."""
@@ -61,7 +63,7 @@ class Report:
         return "\n".join([*lines, tally(self.results)])
 
     def to_frame(self) -> pandas.DataFrame:
-        """Return one row a check: status, measured value with its interval, allowance, error rates, seconds."""
+        """Return one row a check: status, measured value and interval, allowance, error rates, seconds."""
         import pandas
 
         return pandas.DataFrame([_row(result) for result in self.results], columns=_COLUMNS)
@@ -76,10 +78,10 @@ class Report:
         return page
 
     def raise_for_failures(self, *, strict: bool = False) -> None:
-        """Raise CheckFailure, an AssertionError, with the messages of what failed; inconclusive too if `strict`."""
+        """Raise CheckError, an AssertionError, with each failure; if `strict`, inconclusive ones too."""
         wrong = failures(self.results, strict=strict)
         if wrong:
-            raise CheckFailure("\n\n".join([tally(self.results), *map(message, wrong)]))
+            raise CheckError("\n\n".join([tally(self.results), *map(message, wrong)]))
 
 
 def check(
@@ -99,16 +101,16 @@ def check(
     """Run every applicable check on a target.
 
     `target` is a GAN, a function that returns one, or a specification such as `my_gan.py:build`; None is the
-    reference implementation. `checks` and `skip` select by identifier, suite or glob pattern. `alpha` bounds the
-    probability that a right implementation fails, `budget` the time in seconds.
+    reference implementation. `checks` and `skip` select by identifier, suite or glob pattern. `alpha` bounds
+    the probability that a right implementation fails, `budget` the time in seconds.
 
-    With `workers=0` all of it runs in this process, one check after another: `timeout` is not enforced, and a target that
-    crashes takes the process with it. With more, checks run in that many spawned processes, and the target has to be
-    a specification or an object that can be pickled. `executor` is any `concurrent.futures.Executor` instead.
-    `output` is a folder for the record; nothing is written without it.
+    With `workers=0` all of it runs in this process, one check after another: `timeout` is not enforced, and a
+    target that crashes takes the process with it. With more, checks run in that many spawned processes, and
+    the target has to be a specification or an object that can be pickled. `executor` is any
+    `concurrent.futures.Executor` instead. `output` is a folder for the record; nothing is written without it.
 
-    Raises `gancheck.engine.RequestError`, a ValueError, when the selection is wrong or the target cannot be loaded,
-    and KeyboardInterrupt after Ctrl-C, with what was finished in the record.
+    Raises `gancheck.engine.RequestError`, a ValueError, when the selection is wrong or the target cannot be
+    loaded, and KeyboardInterrupt after Ctrl-C, with what was finished in the record.
     """
     request = Request(
         target="reference" if target is None else target,
@@ -134,10 +136,29 @@ def _names(given: Iterable[str] | str | None) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-_COLUMNS = (
-    "check suite kind status measured value low high unit allowed alpha wrong_alarm discrepancy miss samples "
-    "worst diagnosis reason cause seconds reproduce"
-).split()
+_COLUMNS = [
+    "check",
+    "suite",
+    "kind",
+    "status",
+    "measured",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "allowed",
+    "alpha",
+    "wrong_alarm",
+    "discrepancy",
+    "miss",
+    "samples",
+    "worst",
+    "diagnosis",
+    "reason",
+    "cause",
+    "seconds",
+    "reproduce",
+]
 
 
 def _row(result: Result) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 from pathlib import Path
-from xml.etree import ElementTree as XML
+from xml.etree import ElementTree
 
 from gancheck.engine.message import message, summary
 from gancheck.engine.record import Record
@@ -19,11 +19,11 @@ _SKIPPED = (Status.NOT_APPLICABLE, Status.INCONCLUSIVE, Status.XFAILED)
 
 def write_junit(record: Record, seconds: float, path: Path) -> None:
     """Write one test suite a suite of checks. Inconclusive and expected failures are told as skipped."""
-    root = XML.Element("testsuites", name="gancheck", time=f"{seconds:.3f}")
+    root = ElementTree.Element("testsuites", name="gancheck", time=f"{seconds:.3f}")
     ordered = sorted(record.results, key=lambda result: result.suite)
     for name, group in groupby(ordered, key=lambda result: result.suite):
         results = list(group)
-        suite = XML.SubElement(
+        suite = ElementTree.SubElement(
             root,
             "testsuite",
             name=name,
@@ -34,28 +34,36 @@ def write_junit(record: Record, seconds: float, path: Path) -> None:
             time=f"{sum(result.seconds for result in results):.3f}",
             timestamp=record.header.started,
         )
-        properties = XML.SubElement(suite, "properties")
+        properties = ElementTree.SubElement(suite, "properties")
         for key in ("version", "target", "seed", "alpha", "device"):
-            XML.SubElement(properties, "property", name=key, value=_clean(str(getattr(record.header, key))))
+            ElementTree.SubElement(
+                properties, "property", name=key, value=_clean(str(getattr(record.header, key)))
+            )
         for result in results:
             _add_case(suite, result)
-    XML.indent(root)
-    path.write_bytes(XML.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+    ElementTree.indent(root)
+    path.write_bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
 
 
-def _add_case(suite: XML.Element, result: Result) -> None:
-    case = XML.SubElement(
-        suite, "testcase", classname=f"gancheck.{result.suite}", name=result.check, time=f"{result.seconds:.3f}"
+def _add_case(suite: ElementTree.Element, result: Result) -> None:
+    case = ElementTree.SubElement(
+        suite,
+        "testcase",
+        classname=f"gancheck.{result.suite}",
+        name=result.check,
+        time=f"{result.seconds:.3f}",
     )
     told = f"{result.status}: {summary(result)}"
     if result.status in (Status.FAILED, Status.ERRORED):
         kind = "failure" if result.status is Status.FAILED else "error"
-        element = XML.SubElement(case, kind, message=_clean(told), type=result.cause or str(result.status))
+        element = ElementTree.SubElement(
+            case, kind, message=_clean(told), type=result.cause or str(result.status)
+        )
         element.text = _clean(message(result))
     elif result.status in _SKIPPED:
-        XML.SubElement(case, "skipped", message=_clean(told))
+        ElementTree.SubElement(case, "skipped", message=_clean(told))
     if result.log:
-        XML.SubElement(case, "system-out").text = _clean(result.log)
+        ElementTree.SubElement(case, "system-out").text = _clean(result.log)
 
 
 def _count(results: list[Result], *statuses: Status) -> int:

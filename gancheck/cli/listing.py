@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from gancheck.engine.message import number
+from gancheck.engine.message import probability
 from gancheck.engine.plan import RequestError, unknown
 from gancheck.engine.sources import CatalogueEntry, Sources
 
@@ -34,7 +34,11 @@ def explain(check: str, sources: Sources, *, alpha: float = 1e-3) -> int:
     """Print what is declared of one check, and its description."""
     catalogue = sources.catalogue()
     entry = _find(check, catalogue)
-    budget = f"{number(alpha * entry.alpha_share)} of the run's {number(alpha)}" if entry.alpha_share else "none: exact"
+    budget = (
+        f"{probability(alpha * entry.alpha_share)} of the run's {probability(alpha)}"
+        if entry.alpha_share
+        else "none: exact"
+    )
     print(f"{entry.id} ({entry.suite})")
     for label, text in (
         ("claim", entry.claim),

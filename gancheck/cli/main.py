@@ -13,6 +13,7 @@ from gancheck.engine.sources import Sources
 
 WRONG_REQUEST = 2
 INTERRUPTED = 130
+BROKEN_PIPE = 141
 
 
 def main(argv: Sequence[str] | None = None, *, sources: Sources | None = None) -> int:
@@ -29,5 +30,5 @@ def main(argv: Sequence[str] | None = None, *, sources: Sources | None = None) -
         return INTERRUPTED
     except BrokenPipeError:  # `gancheck list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return BROKEN_PIPE
     return code

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, sources: Sources) -> int:
 
 
 def exit_code(conclusion: Conclusion, *, strict: bool) -> int:
-    """Return 0 when nothing failed, 1 when something did, 128 + the signal's number when one ended the run."""
+    """Return 0 when nothing failed, 1 when something did, 128 + its number when a signal ended the run."""
     if conclusion.signal is not None:
         return 128 + conclusion.signal
     return 1 if failures(conclusion.record.results, strict=strict) else 0

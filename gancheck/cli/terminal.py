@@ -18,13 +18,12 @@ from gancheck.engine.events import (
     RunStarted,
     WorkerDied,
 )
-from gancheck.engine.message import message, summary
+from gancheck.engine.message import message, probability, summary
 from gancheck.engine.record import Header
 from gancheck.engine.result import Result
 from gancheck.engine.run import Conclusion
 from gancheck.engine.verdict import failures, tally
 from gancheck.evidence.outcome import Status
-
 
 _STYLES = {
     Status.PASSED: "green",
@@ -109,7 +108,9 @@ class Terminal:
             parts.append(f"record {conclusion.path}")
         if conclusion.signal is not None:
             left = len(conclusion.record.missing)
-            self._print(f"interrupted: {left} checks were not finished; the same command with --resume continues")
+            self._print(
+                f"interrupted: {left} checks were not finished; the same command with --resume continues"
+            )
         style = "bold red" if failures(results, strict=strict) else "bold"
         self._console.print(Text(" · ".join(parts), style=style))
 
@@ -120,7 +121,8 @@ class Terminal:
         name = f" ({header.target_name})" if header.target_name not in ("", header.target) else ""
         python, torch = header.environment.get("python", "?"), header.environment.get("torch", "?")
         self._print(
-            f"gancheck {header.version} · target {header.target}{name} · seed {header.seed} · alpha {header.alpha:g}"
+            f"gancheck {header.version} · target {header.target}{name} · seed {header.seed}"
+            f" · alpha {probability(header.alpha)}"
         )
         self._print(
             f"torch {torch} · Python {python} · {header.device} · {where} · {len(header.plan)} checks"
@@ -154,6 +156,13 @@ class Terminal:
         line.append(f"  {result.check:<{self._width}}  {result.seconds:6.1f} s  ", style="default")
         line.append(summary(result), style="default")
         self._console.print(line)
+        if result.status in (
+            Status.PASSED,
+            Status.NOT_APPLICABLE,
+            Status.XFAILED,
+        ):  # the others are told in full
+            for note in result.outcome.notes:
+                self._print(f"{'':<{_STATUS}}  note: {note}")
 
     def _print(self, text: str) -> None:
         self._console.print(Text(text))

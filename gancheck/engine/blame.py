@@ -27,7 +27,7 @@ _TRACEBACK_LENGTH = 12_000
 
 @dataclass(frozen=True)
 class Blame:
-    """`cause` is `target` or `gancheck`; `text` names the exception and the line; `traceback` is the whole of it.
+    """`cause` is `target` or `gancheck`; `text` names the exception and the line, `traceback` is all of it.
 
     `told` says that the text is a whole sentence already, from an exception made to be read.
     """
@@ -47,9 +47,9 @@ def blame(
 ) -> Blame:
     """Tell an exception apart by its innermost frame that is not of a library.
 
-    A frame of the target's own package counts as the target's even where that is installed as a library; a frame of
-    the module `checks` counts as gancheck's. One of `target_errors` is the target's wherever it was raised: it is how
-    gancheck says what is wrong with a target.
+    A frame of the target's own package counts as the target's even where that is installed as a library; a
+    frame of the module `checks` counts as gancheck's. One of `target_errors` is the target's wherever it was
+    raised: it is how gancheck says what is wrong with a target.
     """
     cause, place = "gancheck", ""
     for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):

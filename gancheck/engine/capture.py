@@ -12,11 +12,11 @@ LOG_LENGTH = 8_000  # characters of the log that are kept: its end
 
 
 @contextlib.contextmanager
-def captured(path: Path) -> Iterator[int]:
-    """Send standard output and error to `path`, in Python and below it; yields the file's descriptor.
+def captured(path: Path) -> Iterator[None]:
+    """Send standard output and error to `path`, in Python and below it.
 
-    C libraries and child processes write to the file descriptors, notebooks and pytest replace `sys.stdout`: both
-    ways lead to the file, and both are put back.
+    C libraries and child processes write to the file descriptors, notebooks and pytest replace `sys.stdout`:
+    both ways lead to the file, and both are put back.
     """
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     streams = sys.stdout, sys.stderr
@@ -27,7 +27,7 @@ def captured(path: Path) -> Iterator[int]:
             os.dup2(file, descriptor)
         with open(path, "a", buffering=1, encoding="utf-8", errors="backslashreplace") as text:
             sys.stdout = sys.stderr = text
-            yield file
+            yield
             _flush(sys.stdout, sys.stderr, text)
     finally:
         sys.stdout, sys.stderr = streams
@@ -41,7 +41,7 @@ def captured(path: Path) -> Iterator[int]:
 
 
 def tail(path: Path, length: int = LOG_LENGTH) -> str:
-    """The end of a log; empty when there is none."""
+    """Return the end of a log; empty when there is none."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)

@@ -17,7 +17,7 @@ from gancheck.engine.job import Job, Loaded, LoadJob, unfinished
 from gancheck.engine.plan import RequestError
 from gancheck.engine.result import Result
 from gancheck.engine.scratch import Scratch
-from gancheck.engine.watchdog import hung, stack_text
+from gancheck.engine.watchdog import read_stack
 from gancheck.evidence.outcome import Status
 
 _LOOK = 0.1  # seconds between looks at progress and signals
@@ -58,34 +58,39 @@ class Driver:
         try:
             futures = [self._executor().submit(worker.load, job) for _ in range(copies)]
             done: set[Future[Loaded]] = set()
-            while not done and self._interrupts.received is None:
+            while not done and not self._interrupts.pending():
                 done, _ = wait(futures, timeout=_LOOK, return_when=FIRST_COMPLETED)
             return done.pop().result() if done else Loaded(error="interrupted before the target was loaded")
         except BrokenExecutor:
             for stack in Path(job.scratch).glob("target-*.hang"):
-                if place := hung(stack):
-                    text = f"{what} could not be loaded in {job.timeout:g} s: it hung ({place})"
+                if left := read_stack(stack):
+                    text = f"{what} could not be loaded in {job.timeout:g} s: it hung ({left.place})"
                     raise RequestError(text) from None
             ending = self._pool.ending() if self._pool else "unknown"
             raise RequestError(f"{what} could not be loaded: the process that did died ({ending})") from None
 
     def run(self, jobs: Iterable[Job]) -> None:
-        """Run all jobs, in this order. Returns early when the run was interrupted; then no process is left."""
+        """Run all jobs, in this order. Returns early, with no process left, when the run was interrupted."""
         self._waiting.extend(jobs)
-        while (self._waiting or self._flying) and self._interrupts.received is None:
+        while (self._waiting or self._flying) and not self._interrupts.pending():
             broken = not self._hand_over()
             done, _ = wait(self._flying, timeout=_LOOK, return_when=FIRST_COMPLETED)
             suspects = [job for future in done if (job := self._collect(future)) is not None]
-            if (suspects or broken) and self._interrupts.received is None:
+            if (suspects or broken) and not self._interrupts.pending():
                 self._recover(suspects)
             self._look_at_progress()
-        if self._interrupts.received is not None:
+        if self._interrupts.pending():
             self.kill()
 
     def kill(self) -> None:
         """End every process of the pool now."""
         if self._pool is not None:
             self._pool.kill()
+
+    def abandon(self) -> None:
+        """End every process of the pool and wait for nothing."""
+        if self._pool is not None:
+            self._pool.abandon()
 
     def close(self) -> None:
         """Let the pool's processes end."""
@@ -101,20 +106,24 @@ class Driver:
 
     def _hand_over(self) -> bool:
         """Give every idle worker a job; False when the pool turns out to be broken."""
-        while self._waiting and len(self._flying) < self._workers and self._interrupts.received is None:
+        while self._waiting and len(self._flying) < self._workers and not self._interrupts.pending():
             job = self._waiting[0]
             self._tell(CheckStarted(job.planned.id))
             self._interrupts.in_check = isinstance(self._given, SerialExecutor)
             try:
                 future = self._executor().submit(worker.run, job)
-            except BrokenExecutor:
-                return False
+            except BrokenExecutor as error:
+                if self._given is None:
+                    return False
+                self._waiting.popleft()
+                self._keep(_lost(job, error))
+                continue
             except KeyboardInterrupt:
                 return True
             finally:
                 self._interrupts.in_check = False
             # What an interrupt broke off in this process is no verdict on the target.
-            if self._interrupts.received is None or not future.done():
+            if not self._interrupts.pending() or not future.done():
                 self._waiting.popleft()
                 self._flying[future] = job
         return True
@@ -128,8 +137,7 @@ class Driver:
         elif isinstance(error, BrokenExecutor) and self._given is None:
             return job
         else:
-            text = f"the executor lost the check: {type(error).__name__}: {error}"
-            self._keep(unfinished(job, Status.ERRORED, text, "died"))
+            self._keep(_lost(job, error))
         return None
 
     def _recover(self, suspects: list[Job]) -> None:
@@ -152,17 +160,17 @@ class Driver:
             if len(again) < len(suspects):
                 text = f"{', '.join(names)} ran beside it: run again, alone"
             else:
-                text = f"a worker process died; what it may have been running is run again, alone: {', '.join(names)}"
+                text = f"a worker process died; what it may have run is run again, alone: {', '.join(names)}"
             self._tell(WorkerDied(names, text))
         for job in again:
-            if self._interrupts.received is None:
+            if not self._interrupts.pending():
                 self._alone(job)
 
     def _alone(self, job: Job) -> None:
         self._pool = WorkerPool(1)
         try:
             future = self._pool.submit(worker.run, job)
-            while not future.done() and self._interrupts.received is None:
+            while not future.done() and not self._interrupts.pending():
                 wait([future], timeout=_LOOK)
             if not future.done():
                 return
@@ -172,23 +180,29 @@ class Driver:
             elif (result := self._hung(job)) is not None:
                 self._keep(result)
             else:
-                text = f"the worker process died ({self._pool.ending()}) while it ran"
-                log = tail(Scratch(Path(job.scratch), job.planned.id).log)
-                self._keep(replace(unfinished(job, Status.ERRORED, text, "died"), log=log))
+                self._keep(self._died(job, self._pool.ending()))
         finally:
             self._pool.kill()
             self._pool = None
 
-    def _hung(self, job: Job) -> Result | None:
-        """The result of a job whose time was up; None when it died of something else."""
+    def _died(self, job: Job, ending: str) -> Result:
         scratch = Scratch(Path(job.scratch), job.planned.id)
-        if (place := hung(scratch.hang)) is None:
-            return None
-        text = f"it did not end within {job.timeout:g} s: it hung ({place})"
-        result = unfinished(job, Status.ERRORED, text, "hang")
+        stack = read_stack(scratch.crash)
+        text = f"the worker process died ({ending}) while it ran" + (f" ({stack.place})" if stack else "")
         return replace(
-            result, seconds=job.timeout or 0.0, log=tail(scratch.log), traceback=stack_text(scratch.hang)
+            unfinished(job, Status.ERRORED, text, "died"),
+            log=tail(scratch.log),
+            traceback=stack.text if stack else "",
         )
+
+    def _hung(self, job: Job) -> Result | None:
+        """Return the result of a job whose time was up; None when it died of something else."""
+        scratch = Scratch(Path(job.scratch), job.planned.id)
+        if (stack := read_stack(scratch.hang)) is None:
+            return None
+        text = f"it did not end within {job.timeout:g} s: it hung ({stack.place})"
+        result = unfinished(job, Status.ERRORED, text, "hang")
+        return replace(result, seconds=job.timeout or 0.0, log=tail(scratch.log), traceback=stack.text)
 
     def _keep(self, result: Result) -> None:
         self._progress.pop(result.check, None)
@@ -200,3 +214,8 @@ class Driver:
             if seen is not None and seen != self._progress.get(job.planned.id):
                 self._progress[job.planned.id] = seen
                 self._tell(CheckProgressed(job.planned.id, *seen))
+
+
+def _lost(job: Job, error: BaseException) -> Result:
+    text = f"the executor lost the check: {type(error).__name__}: {error}"
+    return unfinished(job, Status.ERRORED, text, "died")

@@ -11,7 +11,7 @@ from gancheck.engine.result import Result
 
 @dataclass(frozen=True)
 class RunStarted:
-    """The target is loaded and the plan is made. `kept` holds the results taken over from a resumed record."""
+    """The target is loaded and the plan is made. `kept` holds the results of a resumed record."""
 
     header: Header
     workers: int
@@ -43,7 +43,7 @@ class CheckFinished:
 
 @dataclass(frozen=True)
 class WorkerDied:
-    """A worker process died. `checks` were running; those that may not be to blame are run again, one at a time."""
+    """A worker process died while `checks` were running; any of them may be to blame."""
 
     checks: tuple[str, ...]
     text: str

@@ -37,18 +37,22 @@ class WorkerPool(ProcessPoolExecutor):
         self.processes: set[multiprocessing.process.BaseProcess] = set()
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """Run `fn` in a process. A process starts deaf to the keyboard's interrupt until it says what to do about it."""
+        """Run `fn` in a process, which starts deaf to Ctrl-C until it has said what to do about it."""
         before = set(multiprocessing.active_children())
         with _interrupt_blocked():
             future = super().submit(fn, *args, **kwargs)
         self.processes |= set(multiprocessing.active_children()) - before
         return future
 
-    def kill(self) -> None:
-        """End every process now."""
+    def abandon(self) -> None:
+        """End every process now and wait for nothing: this may be called from a signal handler."""
         for process in self.processes:
             if process.is_alive():
                 process.kill()
+
+    def kill(self) -> None:
+        """End every process now."""
+        self.abandon()
         self.shutdown(wait=True, cancel_futures=True)
 
     def close(self) -> None:
@@ -83,7 +87,7 @@ class SerialExecutor(Executor):
 
 
 def describe_exit(code: int) -> str:
-    """An exit code in words: `signal SIGSEGV`, `exit code 3`."""
+    """Return an exit code in words: `signal SIGSEGV`, `exit code 3`."""
     if code >= 0:
         return f"exit code {code}"
     with contextlib.suppress(ValueError):
@@ -92,7 +96,7 @@ def describe_exit(code: int) -> str:
 
 
 def default_workers() -> int:
-    """The processors that this process may use."""
+    """Return the processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Expected failures: a file that the implementation under test owns, an identifier and a reason on each line."""
+"""Expected failures: a file that the implementation owns, an identifier and a reason on each line."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ _OF_THE_TARGET = ("target", "hang", "died")
 
 
 def read_expected(path: Path, known: Sequence[str]) -> dict[str, str]:
-    """Identifier to reason, from lines of the form `check-id  # reason`. Blank lines and comments are skipped.
+    """Read identifiers and reasons from lines of the form `check-id  # reason`.
 
+    Blank lines and comments are skipped.
     Raises RequestError when the file cannot be read, or names a check that is not known, or one twice.
     """
     try:
@@ -38,7 +39,7 @@ def read_expected(path: Path, known: Sequence[str]) -> dict[str, str]:
 
 
 def mark(result: Result, reasons: Mapping[str, str]) -> Result:
-    """The result as seen with these expected failures: `xfailed` or `xpassed` where it is listed.
+    """Return the result as it is with these expected failures: `xfailed` or `xpassed` where it is listed.
 
     A result that was marked before, with another file, is unmarked first.
     """

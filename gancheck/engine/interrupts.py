@@ -11,7 +11,7 @@ from typing import Any
 
 
 class Interrupts:
-    """Within this context SIGINT and SIGTERM set `received` instead of raising somewhere in the middle of a write.
+    """Within this context SIGINT and SIGTERM set `received`: nothing is raised in the middle of a write.
 
     While `in_check` is set, the target's code runs in this very process, and the signal is raised into it as
     KeyboardInterrupt too. The second signal calls `at_once` and ends the process with 128 + its number.
@@ -38,7 +38,12 @@ class Interrupts:
     ) -> None:
         """Put the handlers back."""
         for number, handler in self._before.items():
-            signal.signal(number, handler)
+            # None is a handler that was not installed from Python.
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+    def pending(self) -> bool:
+        """Return whether a signal has come."""
+        return self.received is not None
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         if self.received is not None:

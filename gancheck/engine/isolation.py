@@ -95,8 +95,8 @@ SETTINGS = (
     Setting("warnings filters", lambda: list(warnings.filters), _restore_filters),
     Setting("numpy's error handling", numpy.geterr, lambda value: numpy.seterr(**value)),
 )
-# What a script sets while it is imported is the world its own code was written for: a float32 default put back under
-# a float64 script would break a right GAN. These stay as the target's module left them.
+# What a script sets while it is imported is the world its own code was written for: a float32 default put
+# back under a float64 script would break a right GAN. These stay as the target's module left them.
 _THE_TARGETS_WORLD = frozenset(
     {
         "the default dtype",
@@ -112,8 +112,9 @@ _THE_TARGETS_WORLD = frozenset(
 def isolated(seed: int, *, loading: bool = False) -> Iterator[list[str]]:
     """Run a block with every random generator seeded, then put the global state back.
 
-    Yields a list that afterwards holds one sentence for each setting that the block changed. While `loading` a
-    target, what its module sets for its own code is told and kept. Random states are put back too, silently.
+    Yields a list that afterwards holds one sentence for each setting that the block changed. While `loading`
+    a target, what its module sets for its own code is told and kept. Random states are put back too,
+    silently.
     """
     changes: list[str] = []
     modules = len(sys.modules)
@@ -139,15 +140,15 @@ def isolated(seed: int, *, loading: bool = False) -> Iterator[list[str]]:
 
 @contextlib.contextmanager
 def _seeded(seed: int) -> Iterator[None]:
-    python, legacy, cpu = random.getstate(), numpy.random.get_state(), torch.get_rng_state()
+    python, legacy, cpu = random.getstate(), numpy.random.get_state(), torch.get_rng_state()  # noqa: NPY002
     random.seed(seed)
-    numpy.random.seed(seed % 2**32)
+    numpy.random.seed(seed % 2**32)  # noqa: NPY002
     torch.manual_seed(seed)  # CUDA devices too
     try:
         yield
     finally:
         random.setstate(python)
-        numpy.random.set_state(legacy)
+        numpy.random.set_state(legacy)  # noqa: NPY002
         torch.set_rng_state(cpu)
 
 

@@ -14,8 +14,8 @@ from gancheck.evidence.outcome import Outcome, Status
 class LoadJob:
     """A target to load. It can be pickled where `target` can: a specification always can.
 
-    After `timeout` seconds the worker process is ended; None where that would end the user's own process. The worker
-    leaves what it knows in the folder `scratch`, where it is found when it has died.
+    After `timeout` seconds the worker process is ended; None where that would end the user's own process. The
+    worker leaves what it knows in the folder `scratch`, where it is found when it has died.
     """
 
     target: object
@@ -57,7 +57,7 @@ class Loaded:
 
 
 def unfinished(job: Job, status: Status, reason: str = "", cause: str = "") -> Result:
-    """The result of a job whose check gave no verdict, with the reason."""
+    """Return the result of a job whose check gave no verdict, with the reason."""
     planned = job.planned
     return Result(
         check=planned.id,

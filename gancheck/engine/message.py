@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from gancheck.engine.result import Result
-from gancheck.evidence.outcome import Measurement, Outcome, Power, Status
+from gancheck.evidence.outcome import Measurement, Power, Status
 
 _LABEL = 10  # characters of the widest label, `reproduce`, and a space
 _LEFT = 42  # characters of the left column, where a line has two
@@ -20,8 +20,16 @@ def number(value: float) -> str:
     return f"{mantissa}e{int(exponent)}" if e else text
 
 
+def probability(value: float) -> str:
+    """Return a probability, as an exponent from 0.01 down: `0.05`, `1e-3`, `2.5e-4`."""
+    if not 0 < value < 0.01:
+        return number(value)
+    mantissa, _, exponent = f"{value:.2e}".partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+
+
 def measured(measurement: Measurement) -> str:
-    """A measurement as `V(D*) - V(D) = 0.213 nats (0.201 to 0.225)`, the interval only where it has a width."""
+    """Return `V(D*) - V(D) = 0.213 nats (0.201 to 0.225)`, the interval only where it has a width."""
     unit = f" {measurement.unit}" if measurement.unit else ""
     text = f"{measurement.name} = {number(measurement.value)}{unit}"
     low, high = number(measurement.low), number(measurement.high)
@@ -29,11 +37,11 @@ def measured(measurement: Measurement) -> str:
 
 
 def power(rates: Power, unit: str = "") -> str:
-    """The error rates of a random check: `wrong alarm 1e-6; 0.05 nats are missed with probability 1e-3`."""
-    text = f"wrong alarm {number(rates.wrong_alarm)}"
+    """Return `wrong alarm 1e-6; a discrepancy of 0.05 nats is missed with probability 1e-3`."""
+    text = f"wrong alarm {probability(rates.wrong_alarm)}"
     if rates.discrepancy is not None and rates.miss is not None:
         size = f"{number(rates.discrepancy)} {unit}".strip()
-        text += f"; a discrepancy of {size} is missed with probability {number(rates.miss)}"
+        text += f"; a discrepancy of {size} is missed with probability {probability(rates.miss)}"
     return text
 
 
@@ -47,17 +55,23 @@ def summary(result: Result) -> str:
 
 
 def message(result: Result) -> str:
-    """The whole message: claim, measurement, power, worst point, likely cause, and the line that reproduces it."""
+    """Return the whole message: claim, measurement, power, worst point, likely cause, how to reproduce it."""
     outcome = result.outcome
     lines = [f"{result.status.upper()} {result.check} · {result.target} · seed {result.seed}"]
     lines += _two("claim", result.claim, result.source)
     if outcome.measured is not None:
-        lines += _two("measured", measured(outcome.measured), outcome.allowed and f"allowed {outcome.allowed}")
+        lines += _two(
+            "measured", measured(outcome.measured), outcome.allowed and f"allowed {outcome.allowed}"
+        )
     elif outcome.allowed:
         lines += _one("allowed", outcome.allowed)
     if outcome.power is not None:
         lines += _one("power", power(outcome.power, outcome.measured.unit if outcome.measured else ""))
-    for label, text in (("worst at", outcome.worst), ("likely", outcome.diagnosis), ("because", outcome.reason)):
+    for label, text in (
+        ("worst at", outcome.worst),
+        ("likely", outcome.diagnosis),
+        ("because", outcome.reason),
+    ):
         if text:
             lines += _one(label, text)
     for note in outcome.notes:
@@ -69,11 +83,6 @@ def message(result: Result) -> str:
         lines += _block("printed", result.log, _LOG_LINES)
     lines += [f"  {'reproduce':<{_LABEL}} {result.reproduce}"] if result.reproduce else []
     return "\n".join(lines)
-
-
-def reasons(outcome: Outcome) -> str:
-    """What a status without a failure has to say for itself."""
-    return outcome.reason or outcome.diagnosis or outcome.allowed
 
 
 def _one(label: str, text: str) -> list[str]:

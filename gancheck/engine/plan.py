@@ -38,10 +38,10 @@ def make_plan(
     seed: int = 0,
     alpha: float = 1e-3,
 ) -> tuple[Planned, ...]:
-    """The checks to run, in the catalogue's order: all without `checks`, less those in `skip`.
+    """Return the checks to run, in the catalogue's order: all without `checks`, less those in `skip`.
 
-    Names are identifiers or suites, or glob patterns of them such as `convergence-*`. Raises RequestError for a name
-    that matches nothing and for a selection that is empty.
+    Names are identifiers or suites, or glob patterns of them such as `convergence-*`. Raises RequestError for
+    a name that matches nothing and for a selection that is empty.
     """
     if not 0.0 < alpha < 1.0:
         raise RequestError(f"alpha is a probability between 0 and 1, not {alpha:g}")
@@ -67,7 +67,7 @@ def make_plan(
 
 
 def matching(catalogue: Sequence[CatalogueEntry], names: Iterable[str]) -> set[str]:
-    """The identifiers that any of `names` matches. Raises RequestError for a name that matches none."""
+    """Return the identifiers that `names` match. Raises RequestError for a name that matches none."""
     found: set[str] = set()
     for name in names:
         hits = {
@@ -90,5 +90,5 @@ def unknown(what: str, name: str, known: Sequence[str]) -> str:
 
 
 def longest_first(plan: Iterable[Planned]) -> list[Planned]:
-    """The order in which to start: a long check that starts last would leave the other workers idle."""
+    """Return the order to start in: a long check that starts last would leave the other workers idle."""
     return sorted(plan, key=lambda planned: -planned.cost)

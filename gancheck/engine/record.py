@@ -1,4 +1,4 @@
-"""A run on disk: `record.jsonl`, one JSON line for the header and for each result and event, as they happen."""
+"""A run on disk: `record.jsonl`, a JSON line for the header and for each result and event, as they happen."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class RecordError(ValueError):
 class Header:
     """What a run was asked to do, and on which machine.
 
-    `target` is the specification (`my_gan.py:build`), `target_name` how the target calls itself, `lacks` says why
-    a capability is missing. `environment` holds `python`, `torch`, `platform`, `processor`, `threads` and more. `plan` holds the
-    identifiers of the selected checks in the catalogue's order; `started` is ISO 8601 in UTC. `digest` is the
-    SHA-256 of the target's file, where it is one.
+    `target` is the specification (`my_gan.py:build`), `target_name` how the target calls itself, `lacks` says
+    why a capability is missing. `environment` holds `python`, `torch`, `platform`, `processor`, `threads` and
+    more. `plan` holds the identifiers of the selected checks in the catalogue's order; `started` is ISO 8601
+    in UTC. `digest` is the SHA-256 of the target's file, where it is one.
     """
 
     version: str
@@ -84,12 +84,12 @@ class Record:
 
 
 def now() -> str:
-    """The time in UTC, ISO 8601, to the second."""
+    """Return the time in UTC, ISO 8601, to the second."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def locate(path: str | os.PathLike[str]) -> Path:
-    """The record's file for a path that names it or the folder that holds it."""
+    """Return the record's file for a path that names it or the folder that holds it."""
     found = Path(path)
     return found / FILE_NAME if found.is_dir() else found
 

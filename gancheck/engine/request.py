@@ -15,10 +15,11 @@ from gancheck.engine.sources import Sources
 class Request:
     """One run: a target, a selection of checks, and how to run them.
 
-    `target` is a specification (`reference`, `module:name`, `file.py:name`) or an object. `workers` is the number of
-    processes, None for as many as there are processors, 0 for none: then everything runs in this process, where
-    a hang or a crash cannot be contained. `timeout` ends one check, `budget` the whole run, in seconds. `output` is the
-    folder of the record; None keeps none. Raises RequestError where a number makes no sense.
+    `target` is a specification (`reference`, `module:name`, `file.py:name`) or an object. `workers` is the
+    number of processes, None for as many as there are processors, 0 for none: then everything runs in this
+    process, where a hang or a crash cannot be contained. `timeout` ends one check, `budget` the whole run, in
+    seconds. `output` is the folder of the record; None keeps none. Raises RequestError where a number makes
+    no sense.
     """
 
     target: object = "reference"

@@ -14,13 +14,14 @@ from gancheck.evidence.outcome import Outcome, Status
 class Result:
     """The verdict on one check of one run.
 
-    `seed` is the run's seed, `derived_seed` the one made from it and the check's identifier; `alpha` is the part of
-    the run's error budget that the check could spend (0 for an exact one). `reproduce` is one line that runs the
-    check again. `log` is the end of what the target printed, `traceback` that of the exception.
+    `seed` is the run's seed, `derived_seed` the one made from it and the check's identifier; `alpha` is the
+    part of the run's error budget that the check could spend (0 for an exact one). `reproduce` is one line
+    that runs the check again. `log` is the end of what the target printed, `traceback` that of the exception.
 
-    `cause` says why a check has no judgement of its own: `target` or `gancheck` (whose exception it was), `hang`
-    (the timeout ended it), `died` (its worker process died), `budget` (the run's time was spent before it started);
-    it is empty otherwise. `expected` is the reason given in the file of expected failures, where it is listed there.
+    `cause` says why a check has no judgement of its own: `target` or `gancheck` (whose exception it was),
+    `hang` (the timeout ended it), `died` (its worker process died), `budget` (the run's time was spent,
+    before it started or before it knew); it is empty otherwise. `expected` is the reason given in the file of
+    expected failures, where it is listed there.
     """
 
     check: str
@@ -52,5 +53,5 @@ class Result:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Result:
-        """The result that `to_json` was called on. Raises ValueError when a field is missing."""
+        """Return the result that `to_json` was called on. Raises ValueError when a field is missing."""
         return decode(cls, data)

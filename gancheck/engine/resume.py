@@ -8,9 +8,10 @@ from gancheck.evidence.outcome import Status
 
 
 def kept_results(record: Record, header: Header, path: object) -> tuple[Result, ...]:
-    """The results that need no second run: all but errors and what the budget did not let start.
+    """Return the results that need no second run: all but errors and what the budget did not let start.
 
-    Raises RecordError when the record belongs to another run than `header` asks for, saying in what they differ.
+    Raises RecordError when the record belongs to another run than `header` asks for, saying in what they
+    differ.
     """
     old = record.header
     for name, was, is_now in (

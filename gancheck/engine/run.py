@@ -58,8 +58,8 @@ def execute(
 ) -> Conclusion:
     """Run what is asked for. Listeners are called with each event, in this thread.
 
-    Raises RequestError when the selection is wrong or the target cannot be loaded, and RecordError when the record
-    cannot be resumed or written; then no record was touched.
+    Raises RequestError when the selection is wrong or the target cannot be loaded, and RecordError when the
+    record cannot be resumed or written; then no record was touched.
     """
     catalogue = request.sources.catalogue()
     plan = make_plan(
@@ -76,7 +76,7 @@ def execute(
 
 
 class _Run:
-    """The state of one run. It listens to the driver, keeps what is worth keeping, and tells the listeners."""
+    """One run. It listens to the driver, keeps what is worth keeping, and tells the listeners."""
 
     def __init__(
         self,
@@ -90,11 +90,11 @@ class _Run:
     ) -> None:
         self.request, self.plan, self.reasons, self.listeners = request, plan, reasons, listeners
         self.workers = workers
-        # A timeout ends the process and the scratch folder is on this machine: both are for our own workers only.
+        # A timeout ends the process, and the scratch folder is on this machine: for our own workers only.
         own = executor is None and workers > 0
         self.timeout = request.timeout if own else None
         self.scratch = scratch if executor is None else ""
-        self.interrupts = Interrupts(at_once=self._kill)
+        self.interrupts = Interrupts(at_once=self._abandon)
         self.driver = Driver(workers, self._tell, self.interrupts, executor)
         self.results: dict[str, Result] = {}
         self.events: list[RecordedEvent] = []
@@ -165,7 +165,7 @@ class _Run:
             listener(RunStarted(header, self.workers, kept))
 
     def _jobs(self, loaded: Loaded, deadline: float | None) -> list[Job]:
-        """What is left to run, the longest first; a check that needs what the target lacks is answered here."""
+        """Return what is left to run, the longest first; what the target cannot do is answered here."""
         jobs = []
         for planned in self.plan:
             if planned.id in self.results:
@@ -210,7 +210,8 @@ class _Run:
             self._log_event("finished", f"{len(self.results)} checks")
             return
         left = len(self.plan) - len(self.results)
-        text = f"interrupted ({signal.Signals(number).name}): {len(self.results)} checks are done, {left} are not"
+        name = signal.Signals(number).name
+        text = f"interrupted ({name}): {len(self.results)} checks are done, {left} are not"
         self._log_event("interrupted", text)
         for listener in self.listeners:
             listener(Interrupted(text))
@@ -226,8 +227,8 @@ class _Run:
         results = sorted(self.results.values(), key=lambda result: order[result.check])
         return Record(header, tuple(results), tuple(self.events))
 
-    def _kill(self) -> None:
-        self.driver.kill()
+    def _abandon(self) -> None:
+        self.driver.abandon()
 
 
 def _workers(request: Request, checks: int, executor: Executor | None) -> int:
@@ -242,6 +243,5 @@ def _require_pickle(target: object) -> None:
     try:
         pickle.dumps(target)
     except Exception as error:
-        raise RequestError(
-            f"the target cannot be sent to a worker process ({error}): run with workers=0, or name it as module:name"
-        ) from None
+        hint = "run with workers=0, or name it as module:name"
+        raise RequestError(f"the target cannot be sent to a worker process ({error}): {hint}") from None

@@ -29,11 +29,16 @@ class Scratch:
         return self.folder / f"{self.name}.hang"
 
     @property
+    def crash(self) -> Path:
+        """The stack, written at a fatal signal."""
+        return self.folder / f"{self.name}.crash"
+
+    @property
     def _progress(self) -> Path:
         return self.folder / f"{self.name}.progress"
 
     def reporter(self, every: float = 0.1) -> Callable[[float, str], None]:
-        """A function `(fraction, text)` that leaves a check's progress here, at most once in `every` seconds."""
+        """Return a function that leaves `(fraction, text)` here, at most once in `every` seconds."""
         last = float("-inf")
 
         def report(fraction: float, text: str = "") -> None:
@@ -51,7 +56,7 @@ class Scratch:
         return report
 
     def progress(self) -> tuple[float, str] | None:
-        """The progress that was last reported, if any."""
+        """Return the progress that was last reported, if any."""
         try:
             fraction, text = json.loads(self._progress.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -60,5 +65,5 @@ class Scratch:
 
     def clear(self) -> None:
         """Remove the files, before the check runs again."""
-        for file in (self.log, self.hang, self._progress):
+        for file in (self.log, self.hang, self.crash, self._progress):
             file.unlink(missing_ok=True)

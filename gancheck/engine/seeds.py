@@ -6,7 +6,7 @@ import hashlib
 
 
 def derive_seed(seed: int, check: str) -> int:
-    """A seed of 63 bits for `check` in the run of `seed`: adding a check to a run changes no other's.
+    """Return a seed of 63 bits for `check` in the run of `seed`: adding a check to a run changes no other's.
 
     It is the start of SHA-256 of both, so it is the same on every machine and in every version of Python.
     """

@@ -67,17 +67,21 @@ class Sources:
         return tuple(importlib.import_module(self.checks).catalogue())
 
     def find(self, check: str) -> Runnable:
-        """The check of that identifier, imported."""
+        """Return the check of that identifier, imported."""
         found: Runnable = importlib.import_module(self.checks).find(check)
         return found
 
     def load(self, target: object, device: str) -> Target:
-        """The target of a specification, or of an object that is already here."""
+        """Return the target of a specification, or of an object that is already here."""
         module = importlib.import_module(self.targets)
-        loaded: Target = module.load(target, device) if isinstance(target, str) else module.resolve(target, device)
+        loaded: Target = (
+            module.load(target, device) if isinstance(target, str) else module.resolve(target, device)
+        )
         return loaded
 
     def target_errors(self) -> tuple[type[Exception], ...]:
-        """Return the exceptions with which targets say, in one sentence, what is wrong with what was given."""
+        """Return the exceptions with which targets say in one sentence what is wrong with a target."""
         module = importlib.import_module(self.targets)
-        return tuple(getattr(module, name) for name in ("TargetError", "TargetFault") if hasattr(module, name))
+        return tuple(
+            getattr(module, name) for name in ("TargetError", "TargetFault") if hasattr(module, name)
+        )

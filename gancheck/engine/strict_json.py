@@ -33,17 +33,16 @@ def encode(value: object) -> Any:
         return {str(key): encode(item) for key, item in value.items()}
     if isinstance(value, Sequence | set | frozenset):
         return [encode(item) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
-    raise TypeError(
-        f"a {type(value).__module__}.{type(value).__qualname__} cannot be kept in a record: give a number or text"
-    )
+    name = f"{type(value).__module__}.{type(value).__qualname__}"
+    raise TypeError(f"a {name} cannot be kept in a record: give a number or text")
 
 
 def decode(kind: type[T], data: Mapping[str, Any]) -> T:
-    """The dataclass `kind` from what `encode` made of it. Missing keys take the field's default.
+    """Return the dataclass `kind` from what `encode` made of it. Missing keys take the field's default.
 
     Raises ValueError when a key without a default is missing.
     """
-    hints = _hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]
     known = {name: _decode(hint, data[name]) for name, hint in hints.items() if name in data}
     try:
         return kind(**known)

@@ -21,7 +21,10 @@ _WORDS = {
 
 
 def failures(results: Iterable[Result], *, strict: bool = False) -> tuple[Result, ...]:
-    """The results that make a run fail: failed and errored; inconclusive and unexpectedly passed too if `strict`."""
+    """Return the results that make a run fail: failed and errored.
+
+    If `strict`, inconclusive and unexpectedly passed ones too.
+    """
     wrong = {Status.FAILED, Status.ERRORED}
     if strict:
         wrong |= {Status.INCONCLUSIVE, Status.XPASSED}
@@ -31,4 +34,7 @@ def failures(results: Iterable[Result], *, strict: bool = False) -> tuple[Result
 def tally(results: Iterable[Result]) -> str:
     """Count the statuses: `9 passed, 1 failed, 2 not applicable`."""
     counts = Counter(result.status for result in results)
-    return ", ".join(f"{counts[status]} {word}" for status, word in _WORDS.items() if counts[status]) or "no results"
+    return (
+        ", ".join(f"{counts[status]} {word}" for status, word in _WORDS.items() if counts[status])
+        or "no results"
+    )

@@ -39,7 +39,8 @@ _loaded: dict[tuple[str, str, Sources], tuple[Target, list[str]]] = {}
 def prepare() -> None:
     """Make a fresh process a worker: one thread, no terminal, and no life after the process that started it.
 
-    An interrupt from the keyboard reaches the whole process group; what to do about it is decided in one place.
+    An interrupt from the keyboard reaches the whole process group; what to do about it is decided in one
+    place.
     """
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"
@@ -110,21 +111,24 @@ def run(job: Job) -> Result:
         result = unfinished(job, Status.ERRORED, failures[0].text, failures[0].cause)
         result = replace(result, traceback=failures[0].traceback)
     else:
-        result = replace(unfinished(job, Status.ERRORED), outcome=outcome)
+        cut_short = outcome.status is Status.INCONCLUSIVE and trial.out_of_time
+        result = replace(
+            unfinished(job, Status.ERRORED), outcome=outcome, cause="budget" if cut_short else ""
+        )
     outcome = replace(result.outcome, notes=(*result.outcome.notes, *changes))
     return replace(result, outcome=outcome, seconds=seconds, log=tail(scratch.log))
 
 
 @contextmanager
 def _guarded(job: Job | LoadJob, scratch: Scratch) -> Iterator[list[Blame]]:
-    """Run the target's code: on one thread, its output caught, a hang ended, and any exception in the list."""
+    """Run the target's code on one thread: output is caught, a hang ended, an exception kept in the list."""
     import torch
 
     failures: list[Blame] = []
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        with captured(scratch.log) as descriptor, watched(job.timeout, scratch.hang, descriptor):
+        with captured(scratch.log), watched(job.timeout, scratch):
             try:
                 yield failures
             except BaseException as error:  # SystemExit and KeyboardInterrupt too: here they are the target's
@@ -137,7 +141,7 @@ def _guarded(job: Job | LoadJob, scratch: Scratch) -> Iterator[list[Blame]]:
 
 
 def _target(target: object, device: str, sources: Sources) -> tuple[Target, list[str]]:
-    """The target and what loading it changed; one that is given by name is loaded once in a process."""
+    """Return the target and what loading it changed; a named one is loaded once in a process."""
     from gancheck.engine.isolation import isolated
 
     key = (target, device, sources) if isinstance(target, str) else None
@@ -165,7 +169,7 @@ def _trial(job: Job, target: Target, scratch: Scratch) -> Trial:
 
 
 def _not_a_verdict(outcome: object) -> str:
-    """What is wrong with what a check returned; empty when nothing is."""
+    """Say what is wrong with what a check returned; empty when nothing is."""
     if not isinstance(outcome, Outcome):
         return f"returned a {type(outcome).__name__} where an Outcome is expected"
     if outcome.status not in _VERDICTS:

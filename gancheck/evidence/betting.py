@@ -100,11 +100,12 @@ def _column(samples: Samples) -> Rows:
             f"samples have shape {x.shape}; betting needs one number a sample, shape (n,) or (n, 1)"
         )
     # A fixed shuffle leaves independent draws independent, and takes the harm out of sorted ones.
-    return x[np.random.default_rng(len(x)).permutation(len(x)), 0]
+    order = np.random.default_rng(len(x)).permutation(len(x))
+    return np.asarray(x[order, 0])
 
 
 def _bets(x: Rows, alpha: float) -> Rows:
-    """Return the bet before each sample: the best one for a fixed n if the variance so far is the variance."""
+    """Return the bet before each sample: the best for a fixed n if the variance so far is the variance."""
     n = len(x)
     t = np.arange(1, n + 1)
     mean = (0.5 + np.cumsum(x)) / (t + 1)

@@ -96,7 +96,7 @@ def radius(n: int, bins: int, alpha: float) -> float:
 
 
 def samples_needed(jsd: float, *, alpha: float, beta: float, bins: int = 64, limit: float = 0.0) -> int:
-    """Return samples with which "the binned JSD is at most `limit`" fails wrongly with probability at most `alpha`.
+    """Return samples with which "the binned JSD is at most `limit`" fails wrongly at most at rate `alpha`.
 
     And a binned JSD of `jsd` or more (nats) escapes failing with probability at most `beta`. Inverse of
     `discrepancy_seen`.

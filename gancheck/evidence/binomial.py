@@ -12,18 +12,18 @@ from gancheck.evidence.budget import check_probability
 
 
 def lower_bound(successes: int, trials: int, alpha: float) -> float:
-    """Return the Clopper-Pearson lower bound: above the success probability with probability at most `alpha`."""
+    """Return the Clopper-Pearson lower bound, above the probability with probability at most `alpha`."""
     _check(successes, trials, alpha)
     return float(special.betaincinv(successes, trials - successes + 1, alpha)) if successes else 0.0
 
 
 def upper_bound(successes: int, trials: int, alpha: float) -> float:
-    """Return the Clopper-Pearson upper bound: below the success probability with probability at most `alpha`."""
+    """Return the Clopper-Pearson upper bound, below the probability with probability at most `alpha`."""
     return 1.0 - lower_bound(trials - successes, trials, alpha)
 
 
 def interval(successes: int, trials: int, alpha: float) -> tuple[float, float]:
-    """Return the Clopper-Pearson interval (1934), which misses with probability at most `alpha`, half a side."""
+    """Return the Clopper-Pearson interval (1934), which misses at most at rate `alpha`, half a side."""
     return lower_bound(successes, trials, alpha / 2), upper_bound(successes, trials, alpha / 2)
 
 
@@ -99,7 +99,7 @@ def samples_needed(
     floor = fraction * weight
     if not 0.0 <= mass < floor:
         raise ValueError(f"a mass of {mass} is not below the floor {floor:.6g}; there is nothing to find")
-    # Only the least n at which a count of c rejects can be the answer: between two of them the sight gets worse.
+    # Only the least n at which a count of c rejects can be the answer: from there on its sight gets worse.
     low, high = 0, 1
     while _seen_at(high - 1, floor, alpha / modes, beta)[1] < mass:
         low, high = high, 2 * high

@@ -45,7 +45,7 @@ class ErrorBudget:
         return {name: self.share(fraction) for name, fraction in shares.items()}
 
     def evenly(self, parts: int) -> float:
-        """Return the error probability of each of `parts` equal statements, such as looks, modes or critics."""
+        """Return the error probability of each of `parts` equal statements, such as looks or modes."""
         if parts < 1:
             raise ValueError(f"the budget cannot be split into {parts} parts; give at least 1")
         return self.alpha / parts

@@ -65,7 +65,7 @@ def spearman(x: Samples, y: Samples, alpha: float = 0.05) -> Correlation:
 def discrepancy_seen(n: int, alpha: float, beta: float) -> float:
     """Return the correlation that `n` pairs tell from 0.
 
-    Their interval at `alpha` then contains 0 with probability at most `beta`, in the approximation of `spearman`.
+    Their interval at `alpha` then contains 0 with probability at most `beta`, in `spearman`'s approximation.
     """
     check_probability(alpha, "alpha")
     check_probability(beta, "beta")
@@ -80,7 +80,7 @@ def discrepancy_seen(n: int, alpha: float, beta: float) -> float:
 
 
 def samples_needed(correlation: float, alpha: float, beta: float) -> int:
-    """Return the pairs that tell `correlation` from 0 with the errors of `discrepancy_seen`, whose inverse it is."""
+    """Return the pairs that tell `correlation` from 0; the inverse of `discrepancy_seen`, with its errors."""
     check_probability(alpha, "alpha")
     check_probability(beta, "beta")
     if not 0.0 < abs(correlation) < 1.0:

@@ -117,7 +117,7 @@ def ks_at_most(
     growth: int = 4,
     stop: Callable[[], bool] = lambda: False,
 ) -> KsStatement:
-    """Judge "the distance between what `draw` draws and `cdf` is at most `limit`" with as few samples as it takes.
+    """Judge "the distance between what `draw` draws and `cdf` is at most `limit`" from few samples.
 
     `draw(n)` returns n fresh independent samples. The looks are at `first * growth**j` samples in all, and
     every look is paid for (a union bound over `looks`): a distance of at most `limit` fails with probability
@@ -139,7 +139,7 @@ def ks_at_most(
     x: Any = None
     for look in range(1, looks + 1):
         n = first * growth ** (look - 1)
-        fresh = draw(n if x is None else n - len(x))
+        fresh: Any = draw(n if x is None else n - len(x))
         x = fresh if x is None else _joined(x, fresh)
         if len(x) != n:
             raise ValueError(f"draw returned {len(fresh)} samples instead of {n - len(x) + len(fresh)}")

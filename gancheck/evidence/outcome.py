@@ -22,8 +22,8 @@ class Status(StrEnum):
 class Measurement:
     """A measured number with its interval, such as `V(D*) - V(D) = 0.213 nats`.
 
-    `low` and `high` bound the quantity: a confidence interval of a random check, a quadrature error bound of an
-    exact one. They equal `value` where it is exact to rounding.
+    `low` and `high` bound the quantity: a confidence interval of a random check, a quadrature error bound of
+    an exact one. They equal `value` where it is exact to rounding.
     """
 
     name: str
@@ -37,13 +37,15 @@ class Measurement:
 class Power:
     """The error rates of a random check: what it wrongly alarms on, and what it can see.
 
-    `wrong_alarm` is the probability that a right implementation fails. A discrepancy of `discrepancy` (in the
-    measurement's unit) is missed with probability at most `miss`; None where no such bound exists.
+    `wrong_alarm` is the probability that a right implementation fails. A discrepancy of `discrepancy` is missed with
+    probability at most `miss`; None where no such bound exists. It is in the measurement's unit, unless `of` says what
+    else it is, such as "probability of success".
     """
 
     wrong_alarm: float
     discrepancy: float | None = None
     miss: float | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Figure:
-    """Data for one plot of the report. `floor` is a horizontal reference line, such as the JSD that is allowed."""
+    """Data for one plot of the report; `floor` is a horizontal reference line, such as the allowed JSD."""
 
     title: str
     x_label: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def perceptron(real: Rows, fake: Rows, generator: np.random.Generator) -> Logit:
     held, train = order[: len(y) // 5], order[len(y) // 5 :]
     sizes = (x.shape[1], _WIDTH, _WIDTH, 1)
     weights: list[Tensor] = []
-    for fan_in, fan_out in zip(sizes, sizes[1:], strict=False):
+    for fan_in, fan_out in pairwise(sizes):
         weights.append(torch.randn(fan_out, fan_in, generator=random) * math.sqrt(2.0 / fan_in))
         weights.append(torch.rand(fan_out, generator=random) * 0.2 - 0.1)
     # A last layer of zeros: training starts from D = 1/2, and stays there if nothing is to be learned.
@@ -55,7 +56,7 @@ def perceptron(real: Rows, fake: Rows, generator: np.random.Generator) -> Logit:
             for group in optimizer.param_groups:
                 group["lr"] = _RATE * (1.0 - epoch / _EPOCHS)
             shuffled = train[torch.randperm(len(train), generator=random)]
-            for batch in shuffled.split(_MINIBATCH):
+            for batch in torch.split(shuffled, _MINIBATCH):
                 loss = functional.binary_cross_entropy_with_logits(logit(x[batch]), y[batch])
                 optimizer.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]

@@ -2,8 +2,8 @@
 
 After s runs that converged and f that did not, the likelihood ratio of `bad` against `good`
     e = (bad / good)^s ((1 - bad) / (1 - good))^f
-is an e-value against "at least good", its inverse one against "at most bad" (Wald 1945). By Ville's inequality
-e reaches 1/alpha with probability at most alpha when the truth is at least `good`, at whatever moment one looks.
+is an e-value against "at least good", its inverse one against "at most bad" (Wald 1945). By Ville's
+inequality e reaches 1/alpha with probability at most alpha when the truth is at least `good`, at any moment.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class ConvergenceTest:
         return self.verdict
 
     def log_e_value(self, successes: int, failures: int) -> float:
-        """Return the log of the e-value against "at least `good`"; its negative is the one against "at most `bad`"."""
+        """Return the log of the e-value against "at least `good`"; negated, against "at most `bad`"."""
         return successes * math.log(self.bad / self.good) + failures * math.log(
             (1 - self.bad) / (1 - self.good)
         )
@@ -110,14 +110,14 @@ class ConvergenceTest:
         return "pass" if -evidence >= -math.log(self.beta) - _ROUNDING else None
 
     def measurement(self) -> Measurement:
-        """Return the fraction of runs that converged, with a 95 % interval that holds where the test stopped."""
+        """Return the fraction of runs that converged; its 95 % interval holds where the test stopped."""
         if not self.runs:
             return Measurement("probability of convergence", math.nan, 0.0, 1.0)
         low, high = anytime_interval(self.successes, self.failures, 0.05)
         return Measurement("probability of convergence", self.successes / self.runs, low, high)
 
     def power(self, block: int = 1) -> Power:
-        """Return the exact error rates: wrong alarms at `good`, and how often a process of `bad` does not fail."""
+        """Return the exact error rates: alarms at `good`, and how often a process of `bad` does not fail."""
         return Power(
             self.operating(self.good, block).failing, self.bad, 1 - self.operating(self.bad, block).failing
         )
@@ -131,7 +131,7 @@ class ConvergenceTest:
         return Operating(p, passing, failing, max(1.0 - passing - failing, 0.0), runs)
 
     def runs_needed(self, p: float, miss: float, verdict: Verdict = "fail") -> int:
-        """Return the least `max_runs` with which a process of `p` gets `verdict` except with probability `miss`.
+        """Return the least `max_runs` with which a process of `p` gets `verdict` but for probability `miss`.
 
         Runs come one by one. Raises ValueError where no number of runs suffices. Inverse of
         `discrepancy_seen`.

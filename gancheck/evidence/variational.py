@@ -56,7 +56,7 @@ class VariationalBound:
 def jsd_lower_bound(
     real: Samples, fake: Samples, *, alpha: float, seed: int, names: Sequence[str] | None = None
 ) -> VariationalBound:
-    """Return a number above JSD(p, q) with probability at most `alpha`, from samples `(n, dim)` of p and of q.
+    """Return a number above JSD(p, q) with probability at most `alpha`, from samples of p and of q.
 
     Without `names` the critics are kernel, histogram and neighbours in one dimension, perceptron and boosting
     in more. They see ranks, so the scale of the coordinates does not matter, their directions do: give
@@ -110,9 +110,6 @@ def _value(logit: Logit, p: Rows, q: Rows, half: int, alpha: float) -> tuple[flo
     value = math.log(2.0) - (np.logaddexp(0, -on_real) + np.logaddexp(0, on_fake)) / 2
     mean = math.fsum(value) / len(value)
     floor = math.log(2.0) - (math.log1p(math.exp(-least)) + math.log1p(math.exp(most))) / 2
-    span = (
-        most - least
-    )  # log D and log(1 - D) together range over exactly this, halved once for the mean of the two
     ceiling = math.log(2.0) - (math.log1p(math.exp(-most)) + math.log1p(math.exp(least))) / 2
     if ceiling - floor <= 1e-12:
         return max(0.0, min(mean, ceiling)), mean

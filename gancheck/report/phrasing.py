@@ -10,7 +10,7 @@ FEWEST_DIGITS, MOST_DIGITS = 4, 15
 
 
 def number(value: float, digits: int = FEWEST_DIGITS) -> str:
-    """A number with `digits` significant digits: 0.213, 1e-6, 123456, inf, nan."""
+    """Write a number with `digits` significant digits: 0.213, 1e-6, 123456, inf, nan."""
     if not math.isfinite(value):
         return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
     if float(value).is_integer() and abs(value) < 1e9:
@@ -20,18 +20,18 @@ def number(value: float, digits: int = FEWEST_DIGITS) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """A count with its noun: "1 check", "2 checks"."""
+    """Write a count with its noun: "1 check", "2 checks"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def measured(measurement: Measurement) -> str:
-    """A measurement as an equation with its unit: `V(D*) - V(D) = 0.213 nats`."""
+    """Write a measurement as an equation with its unit: `V(D*) - V(D) = 0.213 nats`."""
     equation = f"{measurement.name} = {number(measurement.value, _digits(measurement))}"
     return f"{equation} {measurement.unit}" if measurement.unit else equation
 
 
 def interval(measurement: Measurement) -> str:
-    """The bounds of a measurement, `0.19 to 0.23`, or `exact` where they equal the value."""
+    """Write the bounds of a measurement, `0.19 to 0.23`, or `exact` where they equal the value."""
     low, high = measurement.low, measurement.high
     if low == measurement.value == high:
         return "exact"
@@ -45,7 +45,7 @@ def interval(measurement: Measurement) -> str:
 
 
 def seconds(duration: float) -> str:
-    """A duration: 0.04 s, 12.3 s, 2 min 5 s."""
+    """Write a duration: 0.04 s, 12.3 s, 2 min 5 s."""
     if not math.isfinite(duration) or duration < 60:
         return f"{number(duration, 2 if duration < 10 else 3)} s"
     minutes, rest = divmod(round(duration), 60)
@@ -53,7 +53,7 @@ def seconds(duration: float) -> str:
 
 
 def _digits(measurement: Measurement) -> int:
-    """The significant digits that show the interval's width with two of its own."""
+    """Count the significant digits that show the interval's width with two of its own."""
     width = measurement.high - measurement.low
     size = max(abs(measurement.value), abs(measurement.low), abs(measurement.high))
     if not (math.isfinite(width) and math.isfinite(size)) or width <= 0:

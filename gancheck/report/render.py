@@ -18,27 +18,31 @@ LARGEST = 1_000_000  # bytes of a report
 # From full detail down to the least that still shows the course of every curve and the end of every log.
 DETAIL = ((400, 12_000), (200, 6_000), (100, 3_000), (50, 1_000), (25, 300), (12, 100))
 TERMINAL_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
-# Control characters, lone surrogates (which UTF-8 cannot hold) and the marks that reverse the direction of text.
+# Control characters, lone surrogates (which UTF-8 cannot hold) and marks that reverse the direction of text.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def render(record: Record | str | os.PathLike[str]) -> str:
-    """The report of a record, or of the record at a path: HTML of at most 1 MB with nothing outside of it.
+    """Return the report of a record, or of the record at a path: HTML of at most 1 MB, complete in itself.
 
-    Long series and long logs are shortened further where there are so many that the page would be larger. Raises
+    Long series and long logs are shortened further where so many of them would make the page larger. Raises
     RecordError when a path holds no record.
     """
     run = record if isinstance(record, Record) else read_record(record)
     page = ""
     for points, characters in DETAIL:
-        page = _environment().get_template("report.html.j2").render(page=view(run, points=points, characters=characters))
+        page = (
+            _environment()
+            .get_template("report.html.j2")
+            .render(page=view(run, points=points, characters=characters))
+        )
         if len(page.encode()) <= LARGEST:
             break
     return page
 
 
 def write(record: Record | str | os.PathLike[str], path: str | os.PathLike[str]) -> Path:
-    """Write the report to `path` and return that path. A reader sees the old file or the new one, never a part.
+    """Write the report to `path` and return that: a reader sees the old file or the new one, never a part.
 
     Raises RecordError when there is no record, OSError when the file cannot be written.
     """
@@ -58,7 +62,7 @@ def write(record: Record | str | os.PathLike[str], path: str | os.PathLike[str])
 
 
 def printable(value: object) -> object:
-    """A text without terminal codes and with a mark in place of characters that HTML cannot hold."""
+    """Remove terminal codes from a text, and put a mark in place of characters that HTML cannot hold."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     text = TERMINAL_CODES.sub("", value).replace("\r\n", "\n").replace("\r", "\n")

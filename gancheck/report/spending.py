@@ -10,7 +10,7 @@ from gancheck.report.phrasing import counted, number
 
 
 def spent(record: Record) -> float:
-    """The sum of the wrong alarm rates of the random checks that were judged.
+    """Sum the wrong alarm rates of the random checks that were judged.
 
     By the union bound, a right implementation fails any of these checks with at most this probability.
     """
@@ -22,7 +22,7 @@ def spent(record: Record) -> float:
 
 
 def budget_sentences(record: Record) -> tuple[str, ...]:
-    """What the error budget of a run was and what became of it."""
+    """Say what the error budget of a run was and what became of it."""
     alpha = record.header.alpha
     random = sum(result.kind == "random" for result in record.results)
     exact = len(record.results) - random

@@ -17,57 +17,46 @@ class StatusView:
     meaning: str
 
 
-def _view(status: Status, word: str, glyph: str, meaning: str) -> tuple[Status, StatusView]:
-    return status, StatusView(status.value, word, glyph, meaning)
+_SHOWN = {
+    Status.FAILED: (
+        "failed",
+        "✗",
+        "The claim does not hold: what was measured lies outside what is allowed. A random check says this "
+        "of a right implementation with at most the probability given as its wrong alarm.",
+    ),
+    Status.ERRORED: (
+        "errored",
+        "!",
+        "No judgement: the target or gancheck itself raised an exception, did not end in time or took its "
+        "process down. The reason says which.",
+    ),
+    Status.XPASSED: (
+        "unexpected pass",
+        "↑",
+        "Passed, although it is listed as an expected failure: take it off that list.",
+    ),
+    Status.INCONCLUSIVE: (
+        "inconclusive",
+        "?",
+        "The evidence lies in the zone of indifference, between what is promised to pass and what is "
+        "promised to fail, or the time was over before there was enough of it.",
+    ),
+    Status.PASSED: (
+        "passed",
+        "✓",
+        "What was measured lies within what is allowed. A discrepancy as large as the one given under power "
+        "would have been missed with at most the probability given there; nothing is said of smaller ones.",
+    ),
+    Status.XFAILED: (
+        "expected failure",
+        "○",
+        "Failed, as the list of expected failures says. It does not make the run fail.",
+    ),
+    Status.NOT_APPLICABLE: (
+        "not applicable",
+        "–",
+        "The target lacks a capability that the check needs. The reason says which.",
+    ),
+}
 
-
-STATUSES: dict[Status, StatusView] = dict(
-    [
-        _view(
-            Status.FAILED,
-            "failed",
-            "✗",
-            "The claim does not hold: what was measured lies outside what is allowed. A random check says this of a "
-            "right implementation with at most the probability given as its wrong alarm.",
-        ),
-        _view(
-            Status.ERRORED,
-            "errored",
-            "!",
-            "No judgement: the target or gancheck itself raised an exception, did not end in time or took its "
-            "process down. The reason says which.",
-        ),
-        _view(
-            Status.XPASSED,
-            "unexpected pass",
-            "↑",
-            "Passed, although it is listed as an expected failure: take it off that list.",
-        ),
-        _view(
-            Status.INCONCLUSIVE,
-            "inconclusive",
-            "?",
-            "The evidence lies in the zone of indifference, between what is promised to pass and what is promised "
-            "to fail, or the time was over before there was enough of it.",
-        ),
-        _view(
-            Status.PASSED,
-            "passed",
-            "✓",
-            "What was measured lies within what is allowed. A discrepancy as large as the one given under power "
-            "would have been missed with at most the probability given there; nothing is said of smaller ones.",
-        ),
-        _view(
-            Status.XFAILED,
-            "expected failure",
-            "○",
-            "Failed, as the list of expected failures says. It does not make the run fail.",
-        ),
-        _view(
-            Status.NOT_APPLICABLE,
-            "not applicable",
-            "–",
-            "The target lacks a capability that the check needs. The reason says which.",
-        ),
-    ]
-)
+STATUSES = {status: StatusView(status.value, *shown) for status, shown in _SHOWN.items()}

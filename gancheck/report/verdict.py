@@ -48,7 +48,7 @@ class VerdictView:
 
 
 def verdict(result: Result, *, points: int, characters: int) -> VerdictView:
-    """The view of a result with at most `points` points a series and the last `characters` of each long text."""
+    """View a result with at most `points` points a series and `characters` of each long text."""
     outcome = result.outcome
     return VerdictView(
         anchor="check-" + (re.sub(r"[^a-z0-9]+", "-", result.check.lower()).strip("-") or "unnamed"),
@@ -76,13 +76,13 @@ def verdict(result: Result, *, points: int, characters: int) -> VerdictView:
 
 
 def beginning(text: str, characters: int) -> str:
-    """The first `characters` of a text: an exception's message may hold a whole tensor."""
+    """Keep the first `characters` of a text: an exception's message may hold a whole tensor."""
     cut = len(text) - characters
     return text if cut <= 0 else f"{text[:characters]} [{cut:,} more characters left out]"
 
 
 def ending(text: str, characters: int) -> str:
-    """The last `characters` of a text, where a traceback and a log say most, and how many came before them."""
+    """Keep the last `characters` of a text, where tracebacks and logs say most, and tell how many went."""
     cut = len(text) - characters
     return text if cut <= 0 else f"[{cut:,} characters left out]\n{text[cut:]}"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gancheck.engine.record import Record, RecordedEvent
 from gancheck.evidence.outcome import Status
 from gancheck.report.phrasing import counted, seconds
+from gancheck.report.run_line import run_line
 from gancheck.report.spending import budget_sentences
 from gancheck.report.statuses import STATUSES, StatusView
 from gancheck.report.verdict import VerdictView, verdict
@@ -64,7 +64,7 @@ class PageView:
 
 
 def view(record: Record, *, points: int = 400, characters: int = 12_000) -> PageView:
-    """The page of a record with at most `points` points a series and `characters` of each traceback and log."""
+    """Make the page of a record, with at most `points` points a series and `characters` of each long text."""
     header, counts = record.header, record.counts
     views = _distinct(verdict(result, points=points, characters=characters) for result in record.results)
     groups = _groups(views)
@@ -73,7 +73,7 @@ def view(record: Record, *, points: int = 400, characters: int = 12_000) -> Page
         standing=_standing(record),
         version=header.version,
         target=_target(record),
-        reproduce=_run_line(record),
+        reproduce=run_line(record),
         warnings=_warnings(record),
         counts=tuple(Count(shown, counts[status]) for status, shown in STATUSES.items() if status in counts),
         verdicts=tuple(each for group in groups for each in group.verdicts),
@@ -93,20 +93,28 @@ def _headline(record: Record) -> str:
     if not total:
         return "No results"
     applicable = total - counts.get(Status.NOT_APPLICABLE, 0)
-    if failed := counts.get(Status.FAILED, 0):
-        return f"{failed} of {counted(applicable, 'check')} failed"
-    undecided = sum(counts.get(status, 0) for status in (Status.ERRORED, Status.INCONCLUSIVE))
-    if undecided:
-        return f"No check failed, {undecided} of {applicable} without a judgement"
+    failed, errored = counts.get(Status.FAILED, 0), counts.get(Status.ERRORED, 0)
+    if failed:
+        return f"{failed} of {counted(applicable, 'check')} failed" + (
+            f", {errored} errored" if errored else ""
+        )
+    if errored:
+        return f"{errored} of {counted(applicable, 'check')} errored"
+    if inconclusive := counts.get(Status.INCONCLUSIVE, 0):
+        return f"No check failed, {inconclusive} of {applicable} inconclusive"
     if not applicable:
         return "No check applies to this target"
     if counts.get(Status.PASSED, 0) == applicable:
-        return f"All {applicable} applicable checks passed" if applicable > 1 else "The one applicable check passed"
+        return (
+            f"All {applicable} applicable checks passed"
+            if applicable > 1
+            else "The one applicable check passed"
+        )
     return f"No check failed unexpectedly, {counts.get(Status.PASSED, 0)} of {applicable} passed"
 
 
 def _standing(record: Record) -> StatusView:
-    """The status that the page as a whole is marked with: the gravest one, as nothing is right before all is."""
+    """Return the gravest status, which marks the page as a whole: nothing is right before all is."""
     grave = (status for status in (Status.FAILED, *OPEN) if status in record.counts)
     default = Status.INCONCLUSIVE if record.missing or not record.results else Status.PASSED
     return STATUSES[next(grave, default)]
@@ -117,31 +125,24 @@ def _target(record: Record) -> str:
     return f"{name} ({spec})" if name and name != spec else spec
 
 
-def _run_line(record: Record) -> str:
-    header = record.header
-    words = ["gancheck", "run"]
-    if header.target != "reference":
-        words.append(header.target)
-    words += ["--seed", str(header.seed)]
-    if header.device != "cpu":
-        words += ["--device", header.device]
-    return shlex.join(words)
-
-
 def _warnings(record: Record) -> tuple[str, ...]:
-    kinds = [event.kind for event in record.events]
+    # A record may hold several stretches: the last of these events tells how it stands.
+    standing = [event.kind for event in record.events if event.kind in ("finished", "interrupted", "resumed")]
+    last = standing[-1] if standing else ""
     warnings = []
-    if "finished" not in kinds:
+    if last != "finished":
         done, planned = len(record.results), len(record.results) + len(record.missing)
-        state = "was interrupted" if "interrupted" in kinds else "is not finished"
+        state = "was interrupted" if last == "interrupted" else "is not finished"
         warnings.append(f"This run {state}: {done} of {counted(planned, 'planned check')} have a result.")
     elif record.missing:
-        warnings.append(f"This run ended with {counted(len(record.missing), 'planned check')} without a result.")
+        warnings.append(
+            f"This run ended with {counted(len(record.missing), 'planned check')} without a result."
+        )
     return tuple(warnings)
 
 
 def _groups(views: Iterable[VerdictView]) -> tuple[Group, ...]:
-    """Failures, then what is open, then the rest by suite; empty groups are left out."""
+    """Group failures, then what is open, then the rest by suite; leave out empty groups."""
     remaining = list(views)
 
     def take(title: str, anchor: str, about: str, wanted: Iterable[VerdictView]) -> Group:
@@ -166,7 +167,7 @@ def _groups(views: Iterable[VerdictView]) -> tuple[Group, ...]:
 
 
 def _distinct(views: Iterable[VerdictView]) -> list[VerdictView]:
-    """The views with anchors that differ, also where two identifiers differ only in punctuation."""
+    """Give views anchors that differ, also where two identifiers differ only in punctuation."""
     seen: set[str] = set()
     distinct = []
     for each in views:

@@ -9,6 +9,9 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from gancheck.theory import Density
+from gancheck.training import Algorithm1, evaluating
+
 Loss = Callable[..., Tensor]
 
 
@@ -21,7 +24,8 @@ class Players:
     a row, and return a scalar that the optimizer minimises (or maximises, if it was made with `maximize=True`).
     `output` says what those raw outputs are: logits, or probabilities in [0, 1]. `k`, `minibatch` and `iterations`
     are those of Algorithm 1; `dim` is the dimension of the data; `real_label` is 0 if the discriminator's
-    output is the probability that its input is fake.
+    output is the probability that its input is fake; `prior` is the density of the noise where it is known, with
+    which a 1-D generator's p_g is computed exactly.
 
     An iteration is Algorithm 1's: `k` ascents of the discriminator on fresh noise and data, one descent of the
     generator on fresh noise (Goodfellow et al. 2014).
@@ -40,6 +44,7 @@ class Players:
     iterations: int = 3000
     dim: int = 1
     real_label: int | None = None
+    prior: Density | None = None
 
     def __post_init__(self) -> None:
         for name in ("generator", "discriminator"):
@@ -56,38 +61,34 @@ class Players:
 
     def train_step(self, real: Iterable[Tensor]) -> None:
         """One iteration of Algorithm 1. `real` yields `k` minibatches, each `(minibatch, dim)`."""
-        for minibatch in real:
-            with torch.no_grad():
-                fake = self.generator(self.noise(len(minibatch)))
-            self.discriminator_step(minibatch, fake)
-        self.generator_optimizer.zero_grad(set_to_none=True)
-        fake = self.generator(self.noise(self.minibatch))
-        self.generator_loss(self.discriminator(fake).reshape(-1)).backward()
-        self.generator_optimizer.step()
+        minibatches = iter(real)
+        self._algorithm(self.generator, lambda: self.noise(self.minibatch), lambda: next(minibatches)).iteration()
 
     def discriminator_step(self, real: Tensor, fake: Tensor) -> None:
         """One step of the discriminator on given minibatches, each `(m, dim)`."""
-        self.discriminator_optimizer.zero_grad(set_to_none=True)
-        on_real = self.discriminator(real).reshape(-1)
-        on_fake = self.discriminator(fake.detach()).reshape(-1)
-        self.discriminator_loss(on_real, on_fake).backward()
-        self.discriminator_optimizer.step()
+        self._algorithm(nn.Identity(), lambda: fake, lambda: real).ascend_discriminator()
+
+    def _algorithm(self, generator: nn.Module, noise: Callable[[], Tensor], data: Callable[[], Tensor]) -> Algorithm1:
+        return Algorithm1(
+            generator,
+            self.discriminator,
+            self.generator_optimizer,
+            self.discriminator_optimizer,
+            self,
+            noise,
+            data,
+            self.k,
+        )
 
     def sample(self, n: int, seed: int) -> Tensor:
         """`n` fakes in evaluation mode, shape `(n, dim)`; `seed` sets torch's global random state."""
         torch.manual_seed(seed)
-        return _evaluated(self.generator, lambda: self.generator(self.noise(n)))
+        with evaluating(self.generator), torch.no_grad():
+            fakes: Tensor = self.generator(self.noise(n))
+        return fakes
 
     def discriminate(self, x: Tensor) -> Tensor:
         """The discriminator's raw output at `x` in evaluation mode, `(n, dim)` to `(n,)`."""
-        return _evaluated(self.discriminator, lambda: self.discriminator(x).reshape(-1))
-
-
-def _evaluated(module: nn.Module, compute: Callable[[], Tensor]) -> Tensor:
-    training = module.training
-    module.eval()
-    try:
-        with torch.no_grad():
-            return compute()
-    finally:
-        module.train(training)
+        with evaluating(self.discriminator), torch.no_grad():
+            output: Tensor = self.discriminator(x)
+        return output.reshape(-1)

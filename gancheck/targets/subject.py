@@ -11,7 +11,8 @@ from torch import Tensor, nn
 
 from gancheck.targets.injection import inject
 from gancheck.targets.players import Players
-from gancheck.theory import Density
+from gancheck.theory import Density, Pushforward, pushforward
+from gancheck.training import evaluating
 
 DEFAULT_MINIBATCH = 128
 DEFAULT_ITERATIONS = 3000
@@ -49,6 +50,17 @@ class Subject:
         """What the target says that it was trained on, for a target that comes trained."""
         declared = getattr(self.gan, "p_data", None)
         return declared if isinstance(declared, Density) else None
+
+    def exact_density(self) -> Pushforward | None:
+        """The exact p_g where the target shows its generator and, as `prior`, the density of 1-D noise; else None."""
+        prior = getattr(self.gan, "prior", None)
+        if self.generator is None or not isinstance(prior, Density) or prior.dim != 1 or self.dim != 1:
+            return None
+        try:
+            with evaluating(self.generator):
+                return pushforward(self.generator, prior)
+        except (TypeError, ValueError):
+            return None
 
     def sample(self, n: int, seed: int) -> Tensor:
         """`n` fakes, `(n, dim)` float64. Raises TargetFault on a wrong shape; non-finite values pass through."""

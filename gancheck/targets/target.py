@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,19 @@ class Target:
             return Subject(gan, self.device)
         except TargetFault as fault:
             raise TargetError(f"{self.name}: {fault}") from None
+
+
+    def trained(
+        self, p_data: Density, seeds: Sequence[int], progress: Callable[[float], None] = lambda fraction: None
+    ) -> list[Subject]:
+        """A GAN for each seed, trained on `p_data` from scratch for as many iterations as the target asks for."""
+        subjects = []
+        for i, seed in enumerate(seeds):
+            subject = self.build(seed)
+            subject.train(p_data, torch.Generator().manual_seed(seed))
+            subjects.append(subject)
+            progress((i + 1) / len(seeds))
+        return subjects
 
 
 def _factory(source: object, name: str, device: str) -> Callable[[int], Any]:

@@ -89,6 +89,14 @@ def _graded(edges: Floats) -> Floats:
     return np.unique(np.concatenate([edges, np.array(extra)]))
 
 
+def _distinct(edges: Floats) -> Floats:
+    """Drop edges that differ from the one before by no more than rounding: grading would start from that width."""
+    if len(edges) < 2:
+        return edges
+    keep = np.concatenate([[True], np.diff(edges) > 16 * np.spacing(np.abs(edges).max())])
+    return edges[keep]
+
+
 def _column(values: Iterable[float]) -> Floats:
     return np.fromiter(values, dtype=np.float64)[:, None]
 
@@ -108,6 +116,7 @@ def line(landmarks: Iterable[float], support: tuple[float, float], scale: float)
     if not low < high:
         raise ValueError(f"The support must be an interval with low < high, not ({low}, {high}).")
     edges = np.unique([x for x in (*landmarks, low, high) if low <= x <= high and np.isfinite(x)])
+    edges = _distinct(edges)
     if not len(edges):
         edges = np.array([0.0])
     parts: list[Cells] = []

@@ -20,8 +20,6 @@ Integrand = Callable[[Floats, Floats, Floats], Floats]
 
 # Below this log density, p is no longer a normal float: a ratio there says nothing about the supports.
 _UNDERFLOW = -700.0
-# Flanks of a Gaussian bump in 2-D, in units of its scale.
-_FLANKS = (-8.0, -4.0, -2.0, 0.0, 2.0, 4.0, 8.0)
 
 
 @dataclass
@@ -85,26 +83,13 @@ def _log_prob(density: Density, x: Floats) -> Floats:
     return log_prob
 
 
-def axis_landmarks(density: Density, axis: int) -> tuple[float, ...]:
-    """Where the cells of one dimension have to be cut for `density`."""
-    if density.dim == 1:
-        return density.landmarks
-    factors: tuple[Density, ...] = getattr(density, "factors", ())
-    first = 0
-    for factor in factors:
-        if axis < first + factor.dim:
-            return axis_landmarks(factor, axis - first)
-        first += factor.dim
-    return tuple(mode.center[axis] + flank * mode.scale for mode in density.modes for flank in _FLANKS)
-
-
 def covering(p: Density, q: Density, landmarks: Iterable[float] = ()) -> Cells:
     """Cells over the union of the supports, cut at the landmarks of both and at extra `landmarks` (1-D)."""
     dim = check_dims(p, q)
     lines = []
     for axis in range(dim):
         (p_low, p_high), (q_low, q_high) = p.support[axis], q.support[axis]
-        marks = {*axis_landmarks(p, axis), *axis_landmarks(q, axis), *(landmarks if dim == 1 else ())}
+        marks = {*p.marginal(axis).landmarks, *q.marginal(axis).landmarks, *(landmarks if dim == 1 else ())}
         ends = (p_low, p_high, q_low, q_high)
         marks.update(end for end in ends if math.isfinite(end))
         scale = 1.0 if len(marks) > 1 else min(p.scale, q.scale)

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 Logit = Callable[[Tensor], Tensor]
 
 _FLOAT32_TOLERANCE = 1e-6
+# Tails reach farther out than float32 does. No mass that matters is beyond.
+_FLOAT32_FAR = 1e30
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,8 @@ def _discriminator(
     def call(x: Floats) -> Tensor:
         points = torch.from_numpy(x)
         if parameter is not None:
+            if parameter.dtype != torch.float64:
+                points = points.clamp(-_FLOAT32_FAR, _FLOAT32_FAR)
             points = points.to(parameter.device, parameter.dtype)
         with torch.no_grad():
             return logit(points)

@@ -4,8 +4,8 @@ from gancheck.training.algorithm import Algorithm1, Losses
 from gancheck.training.average import WeightAverage
 from gancheck.training.ensemble import Ensemble
 from gancheck.training.finite import NonFiniteError
-from gancheck.training.gan import GAN
 from gancheck.training.game import Game
+from gancheck.training.gan import GAN
 from gancheck.training.minibatches import Minibatches
 from gancheck.training.networks import ACTIVATIONS, Maxout, initialise_uniform, mlp, scale
 from gancheck.training.presets import PAPER, PRESETS, REF, REF_1D

@@ -15,7 +15,7 @@ from gancheck.theory.objectives import Objective
 
 
 class Losses(NamedTuple):
-    """What one iteration minimised: for one GAN two scalars, for an ensemble of E two tensors of shape `(E,)`.
+    """What one iteration minimised: two scalars for one GAN, two tensors `(E,)` for an ensemble of E.
 
     The discriminator's is that of the last of its k steps, before it.
     """
@@ -27,9 +27,10 @@ class Losses(NamedTuple):
 class Algorithm1:
     """The two players, and one iteration of the game.
 
-    `noise()` and `data()` each draw a fresh minibatch of m rows. The discriminator returns logits: D = sigmoid(logit).
-    The same lines train one GAN, on minibatches `(m, dim)`, or E at once, on minibatches `(E, m, dim)` with networks
-    that keep the members apart: the losses are summed over members, so that each member's gradient is its own.
+    `noise()` and `data()` each draw a fresh minibatch of m rows. The discriminator returns logits: D =
+    sigmoid(logit). The same lines train one GAN, on minibatches `(m, dim)`, or E at once, on minibatches `(E,
+    m, dim)` with networks that keep the members apart: the losses are summed over members, so that each
+    member's gradient is its own.
     """
 
     def __init__(
@@ -44,7 +45,9 @@ class Algorithm1:
         k: int = 1,
     ) -> None:
         if k < 1:
-            raise ValueError(f"k is the number of discriminator steps before each generator step: at least 1, not {k}")
+            raise ValueError(
+                f"k is the number of discriminator steps before each generator step: at least 1, not {k}"
+            )
         self.generator = generator
         self.discriminator = discriminator
         self.generator_optimizer = generator_optimizer
@@ -55,7 +58,7 @@ class Algorithm1:
         self.k = k
 
     def iteration(self) -> Losses:
-        """One pass through the body of "for number of training iterations do"."""
+        """Go once through the body of "for number of training iterations do"."""
         # "for k steps do"
         for _ in range(self.k):
             discriminator_loss = self.ascend_discriminator()
@@ -64,7 +67,7 @@ class Algorithm1:
         return Losses(discriminator_loss, generator_loss)
 
     def ascend_discriminator(self) -> Tensor:
-        """One step of the discriminator; returns the loss that it descended, which is minus the paper's criterion."""
+        """Take one step of the discriminator; return its loss, which is minus the criterion that it ascends."""
         # "Sample minibatch of m noise samples {z(1), ..., z(m)} from noise prior p_g(z)."
         z = self.noise()
         # "Sample minibatch of m examples {x(1), ..., x(m)} from data generating distribution p_data(x)."
@@ -78,7 +81,7 @@ class Algorithm1:
         return loss.detach()
 
     def descend_generator(self) -> Tensor:
-        """One step of the generator; returns the loss that it descended."""
+        """Take one step of the generator; return the loss that it descended."""
         # "Sample minibatch of m noise samples {z(1), ..., z(m)} from noise prior p_g(z)."
         z = self.noise()
         # "Update the generator by descending its stochastic gradient:
@@ -98,7 +101,7 @@ class Algorithm1:
 
 
 def _step(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
-    """One step of one player on its own gradient: nothing is written to the other's parameters."""
+    """Move one player along its own gradient: nothing is written to the other's parameters."""
     parameters = [p for group in optimizer.param_groups for p in group["params"] if p.requires_grad]
     optimizer.zero_grad(set_to_none=True)
     torch.autograd.backward(loss.sum(), inputs=parameters)

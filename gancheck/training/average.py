@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from typing import Any, cast
 
-import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
@@ -13,9 +12,9 @@ from torch.optim.swa_utils import get_ema_multi_avg_fn
 class WeightAverage:
     """`module` is a copy whose parameters follow `decay * average + (1 - decay) * current`.
 
-    Buffers, such as running statistics, are copied as they are. The average is not part of Algorithm 1: it changes
-    what is sampled, never the training. (`torch.optim.swa_utils.AveragedModel` does the same, at half the cost of a
-    whole step of a small GAN.)
+    Buffers, such as running statistics, are copied as they are. The average is not part of Algorithm 1: it
+    changes what is sampled, never the training. (`torch.optim.swa_utils.AveragedModel` does the same, at half
+    the cost of a whole step of a small GAN.)
     """
 
     def __init__(self, source: nn.Module, decay: float) -> None:
@@ -34,7 +33,7 @@ class WeightAverage:
             average.copy_(current)
 
     def state_dict(self) -> dict[str, Any]:
-        """The averaged module's state."""
+        """Return the averaged module's state."""
         return cast("dict[str, Tensor]", self.module.state_dict())
 
     def load_state_dict(self, state: dict[str, Any]) -> None:

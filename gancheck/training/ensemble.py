@@ -22,9 +22,9 @@ from gancheck.training.trainer import Progress
 class Ensemble:
     """E GANs trained at once: member i is the GAN of `Trainer(p_data, recipe, seed=seeds[i])`.
 
-    It starts from the same weights and sees the same minibatches; sums are taken in another order, so that the two
-    agree to rounding at each iteration (the tests say how far after many). A member that diverges disturbs no other:
-    `diverged` says which did, and when.
+    It starts from the same weights and sees the same minibatches; sums are taken in another order, so that
+    the two agree to rounding at each iteration (the tests say how far after many). A member that diverges
+    disturbs no other: `diverged` says which did, and when.
     """
 
     def __init__(
@@ -78,19 +78,21 @@ class Ensemble:
 
     @property
     def diverged(self) -> dict[int, int]:
-        """Seed of each member that diverged, with the iteration, from 1, whose losses or parameters showed it first."""
+        """The seed of each member that diverged, and the iteration, from 1, that showed it."""
         return dict(self._diverged)
 
     def run(self, iterations: int | None = None, *, progress: Progress | None = None) -> Ensemble:
         """Train for `iterations`, by default to the recipe's end, and return the ensemble.
 
-        `progress(done, total)` is called about a hundred times. Raises ValueError beyond the recipe's end; never because a
-        member diverges.
+        `progress(done, total)` is called about a hundred times. Raises ValueError beyond the recipe's end;
+        never because a member diverges.
         """
         left = self.recipe.iterations - self.iteration
         iterations = left if iterations is None else iterations
         if not 0 <= iterations <= left:
-            raise ValueError(f"{left} of the recipe's {self.recipe.iterations} iterations are left, not {iterations}")
+            raise ValueError(
+                f"{left} of the recipe's {self.recipe.iterations} iterations are left, not {iterations}"
+            )
         for done in range(1, iterations + 1):
             losses = self.game.advance()
             self._note(torch.isfinite(losses.discriminator) & torch.isfinite(losses.generator))
@@ -106,13 +108,13 @@ class Ensemble:
                 self._diverged.setdefault(self.seeds[i], self.iteration)
 
     def member(self, i: int) -> GAN:
-        """Member i as a GAN of ordinary modules, with weights of its own (their averages, if the recipe has them)."""
+        """Return member i as a GAN of ordinary modules with weights of its own, averaged if the recipe says so."""
         generator = member(self.game.sampled_generator, i)
         discriminator = member(self.game.sampled_discriminator, i)
         return GAN(generator, discriminator, self.recipe.noise_prior)
 
     def sample(self, n: int, *, generator: torch.Generator | None = None) -> Tensor:
-        """`n` draws of every member's p_g, shape `(E, n, dim)`, from noise that differs between members."""
+        """Draw `n` rows of every member's p_g, shape `(E, n, dim)`, from noise that differs between members."""
         like = next(self.game.sampled_generator.parameters())
         noise = self.recipe.noise_prior.sample(len(self) * n, generator=generator, dtype=like.dtype)
         with torch.no_grad():

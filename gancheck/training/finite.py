@@ -13,16 +13,17 @@ class NonFiniteError(ArithmeticError):
 
     def __init__(self, iteration: int, tensor: str) -> None:
         super().__init__(
-            f"iteration {iteration}: {tensor} is not finite; lower the learning rate, or start from an earlier checkpoint"
+            f"iteration {iteration}: {tensor} is not finite; lower the learning rate, "
+            "or start from an earlier checkpoint"
         )
         self.iteration = iteration
         self.tensor = tensor
 
 
 def require_finite(iteration: int, losses: Losses, generator: nn.Module, discriminator: nn.Module) -> None:
-    """Raise NonFiniteError that names the first loss, gradient or parameter with a NaN or an infinity, if there is one.
+    """Raise NonFiniteError if a loss, a gradient or a parameter holds a NaN or an infinity.
 
-    In the order in which an iteration computes them.
+    It names the first in the order in which an iteration computes them.
     """
     finite = _finite(losses.discriminator) and _finite(losses.generator)
     # One number tells it for all parameters: it is infinite or NaN as soon as one of them is.

@@ -1,4 +1,4 @@
-"""The game: both players with their rules, what they draw from, and the pace. All that changes while training."""
+"""The game: both players, their rules, what they draw from, and the pace."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gancheck.training.schedule import set_pace
 
 
 class Game:
-    """A recipe at work on a generator and a discriminator, for one GAN (integer seeds) or an ensemble (sequences)."""
+    """All that changes while training: one GAN where the seeds are integers, an ensemble where sequences."""
 
     def __init__(
         self,
@@ -37,7 +37,9 @@ class Game:
         self.generator = generator.train()
         self.discriminator = discriminator.train()
         self._data = Minibatches(p_data, recipe.minibatch, data_seeds, device=device, dtype=dtype)
-        self._noise = Minibatches(recipe.noise_prior, recipe.minibatch, noise_seeds, device=device, dtype=dtype)
+        self._noise = Minibatches(
+            recipe.noise_prior, recipe.minibatch, noise_seeds, device=device, dtype=dtype
+        )
         self.algorithm = Algorithm1(
             generator,
             discriminator,
@@ -49,7 +51,9 @@ class Game:
             k=recipe.k,
         )
         self._averages = [
-            WeightAverage(player, recipe.average) for player in (generator, discriminator) if recipe.average is not None
+            WeightAverage(player, recipe.average)
+            for player in (generator, discriminator)
+            if recipe.average is not None
         ]
 
     @property
@@ -89,8 +93,11 @@ class Game:
         }
 
     def state_dict(self) -> dict[str, Any]:
-        """Tensors and plain values, shared with the game."""
-        return {"iteration": self.iteration, **{name: part.state_dict() for name, part in self._parts().items()}}
+        """Return tensors and plain values, shared with the game."""
+        return {
+            "iteration": self.iteration,
+            **{name: part.state_dict() for name, part in self._parts().items()},
+        }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Stand where `state` was taken."""

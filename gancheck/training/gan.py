@@ -21,9 +21,10 @@ class GAN:
     prior: Density
 
     def sample(self, n: int, *, generator: torch.Generator | None = None) -> Tensor:
-        """`n` draws of p_g in evaluation mode, shape `(n, dim)`, in the dtype and on the device of the networks.
+        """Draw `n` rows of p_g in evaluation mode, `(n, dim)`, in the networks' dtype and on their device.
 
-        The noise comes from `generator`, on its own device, so that a CPU generator draws the same on every device.
+        The noise comes from `generator`, on its own device, so that a CPU generator draws the same on every
+        device.
         """
         like = next(self.generator.parameters())
         z = self.prior.sample(n, generator=generator, dtype=like.dtype).to(like.device)
@@ -32,7 +33,7 @@ class GAN:
         return fakes
 
     def logits(self, x: Tensor) -> Tensor:
-        """The discriminator's logits in evaluation mode, `(n, dim)` to `(n,)`, in the dtype and on the device of `x`."""
+        """Return the discriminator's logits in evaluation mode, `(n, dim)` to `(n,)`, like `x` in dtype and device."""
         like = next(self.discriminator.parameters())
         with evaluating(self.discriminator), torch.no_grad():
             logits: Tensor = self.discriminator(x.to(like))
@@ -41,7 +42,7 @@ class GAN:
 
 @contextmanager
 def evaluating(module: nn.Module) -> Iterator[None]:
-    """Evaluation mode for the length of a block; every submodule's own mode is put back after it."""
+    """Put a module in evaluation mode for a block, and every submodule back in its own mode after it."""
     modes = [(part, part.training) for part in module.modules()]
     module.eval()
     try:

@@ -11,13 +11,13 @@ from torch import Tensor
 
 from gancheck.theory.densities import Density
 
-# Minibatches that are drawn at a time: the overhead of a draw is paid once in so many steps. The stream of a seed
-# depends on it, so it is no option.
+# Minibatches that are drawn at a time: the overhead of a draw is paid once in so many steps. The stream of a
+# seed depends on it, so it is no option.
 _BLOCK = 64
 
 
 def seeds_for(seed: int, streams: int) -> tuple[int, ...]:
-    """`streams` independent 32-bit seeds from one: torch's CPU generator reads no more than 32 bits of a seed."""
+    """Derive `streams` independent seeds of 32 bits: torch's CPU generator reads no more of a seed."""
     if seed < 0:
         raise ValueError(f"a seed has to be a non-negative integer, not {seed}")
     return tuple(int(word) for word in np.random.SeedSequence(seed).generate_state(streams))
@@ -26,9 +26,9 @@ def seeds_for(seed: int, streams: int) -> tuple[int, ...]:
 class Minibatches:
     """Independent minibatches of `m` rows of a density, one stream for each seed.
 
-    A call returns the next minibatch, `(m, dim)`, or, when `seeds` is a sequence of E, `(E, m, dim)`: member i's are
-    exactly those that `seeds[i]` draws alone. They are drawn on the CPU whatever the device, so that a seed means the
-    same on every one.
+    A call returns the next minibatch, `(m, dim)`, or, when `seeds` is a sequence of E, `(E, m, dim)`: member
+    i's are exactly those that `seeds[i]` draws alone. They are drawn on the CPU whatever the device, so that
+    a seed means the same on every one.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Minibatches:
         self._next = _BLOCK
 
     def __call__(self) -> Tensor:
-        """The next minibatch, never the same twice."""
+        """Return the next minibatch, never the same twice."""
         if self._next == _BLOCK:
             self._before = self._states()
             self._block = self._draw()
@@ -66,7 +66,9 @@ class Minibatches:
 
     def _draw(self) -> Tensor:
         rows = [
-            self.density.sample(_BLOCK * self.m, generator=generator, dtype=self._dtype).view(_BLOCK, self.m, -1)
+            self.density.sample(_BLOCK * self.m, generator=generator, dtype=self._dtype).view(
+                _BLOCK, self.m, -1
+            )
             for generator in self._generators
         ]
         block = torch.stack(rows, dim=1) if self._stacked else rows[0]
@@ -76,8 +78,9 @@ class Minibatches:
         return [generator.get_state() for generator in self._generators]
 
     def state_dict(self) -> dict[str, Any]:
-        """Where the streams stand: the generators' states before the current block, and the place in it."""
-        return {"generators": self._before, "next": self._next}
+        """Tell where the streams stand: the generators' states before the current block, and the place in it."""
+        used_up = self._next == _BLOCK
+        return {"generators": self._states() if used_up else self._before, "next": self._next}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Stand where `state` was taken: the current block is drawn again."""

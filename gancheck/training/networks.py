@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 
 class Maxout(nn.Module):
-    """The greatest of `pieces` linear maps, `(..., fan_in)` to `(..., units)` (Goodfellow et al. 2013, eq. 1-2)."""
+    """The greatest of `pieces` linear maps, `(..., fan_in)` to `(..., units)`. Goodfellow et al. 2013, eq. 2."""
 
     def __init__(self, fan_in: int, units: int, pieces: int = 5) -> None:
         super().__init__()
@@ -19,11 +19,11 @@ class Maxout(nn.Module):
         self.linear = nn.Linear(fan_in, units * pieces)
 
     def forward(self, x: Tensor) -> Tensor:
-        """The outputs of the units."""
+        """Return the outputs of the units."""
         return self.linear(x).unflatten(-1, (-1, self.pieces)).amax(-1)
 
     def extra_repr(self) -> str:
-        """The number of pieces."""
+        """Return the number of pieces."""
         return f"pieces={self.pieces}"
 
 
@@ -45,18 +45,22 @@ def mlp(
     input_dropout: float = 0.0,
     hidden_dropout: float = 0.0,
 ) -> nn.Sequential:
-    """A perceptron with layers of these sizes, input and output included: `mlp((4, 32, 32, 1))`.
+    """Build a perceptron with layers of these sizes, input and output included: `mlp((4, 32, 32, 1))`.
 
-    `activation` follows every hidden layer: a name in `ACTIVATIONS`, or "maxout" for layers of maxout units of
-    `pieces` pieces. `output` names one for the last layer, none by default (a discriminator returns logits). The
-    dropouts are probabilities to drop an input or a hidden unit; what is kept is scaled up while training. Raises ValueError
-    for fewer than two sizes or an unknown name.
+    `activation` follows every hidden layer: a name in `ACTIVATIONS`, or "maxout" for layers of maxout units
+    of `pieces` pieces. `output` names one for the last layer, none by default (a discriminator returns
+    logits). The dropouts are probabilities to drop an input or a hidden unit; what is kept is scaled up while
+    training. Raises ValueError for fewer than two sizes or an unknown name.
     """
     if len(sizes) < 2 or min(sizes) < 1:
-        raise ValueError(f"a perceptron needs at least an input and an output size, all positive, not {tuple(sizes)}")
+        raise ValueError(
+            f"a perceptron needs at least an input and an output size, all positive, not {tuple(sizes)}"
+        )
     for name in (activation, output):
         if name not in (*ACTIVATIONS, None) and not (name == "maxout" and name is activation):
-            raise ValueError(f"no activation is named {name!r}: choose one of {', '.join((*ACTIVATIONS, 'maxout'))}")
+            raise ValueError(
+                f"no activation is named {name!r}: choose one of {', '.join((*ACTIVATIONS, 'maxout'))}"
+            )
     layers: list[nn.Module] = [nn.Dropout(input_dropout)] if input_dropout else []
     for fan_in, units in zip(sizes[:-2], sizes[1:-1], strict=True):
         if activation == "maxout":

@@ -11,8 +11,8 @@ import torch
 class RandomState:
     """Inside of a `with` block torch's global generators are this one's; outside they are as they were.
 
-    Dropout, and whoever initialises weights, can only draw from torch's global state. The CPU's and, on a CUDA device,
-    the device's are both kept.
+    Dropout, and whoever initialises weights, can only draw from torch's global state. The CPU's and, on a
+    CUDA device, the device's are both kept.
     """
 
     def __init__(self, seed: int, device: torch.device) -> None:
@@ -39,7 +39,7 @@ class RandomState:
         return before
 
     def state_dict(self) -> dict[str, Any]:
-        """The states as tensors of bytes, to be saved."""
+        """Return the states as tensors of bytes, to be saved."""
         return dict(self._own)
 
     def load_state_dict(self, state: dict[str, Any]) -> None:

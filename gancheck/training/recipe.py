@@ -18,8 +18,8 @@ from gancheck.training.schedule import Decay, MomentumRamp
 class Network:
     """A player's hidden layers: see `mlp`.
 
-    `uniform` is the half width of uniform initial weights, with biases 0; without it torch's default, all parameters
-    times `gain`.
+    `uniform` is the half width of uniform initial weights, with biases 0; without it torch's default, all
+    parameters times `gain`.
     """
 
     widths: tuple[int, ...] = (32, 32)
@@ -32,7 +32,7 @@ class Network:
     gain: float = 1.0
 
     def build(self, inputs: int, outputs: int) -> nn.Sequential:
-        """The network, initialised from torch's global random state."""
+        """Build the network, initialised from torch's global random state."""
         network = mlp(
             (inputs, *self.widths, outputs),
             self.activation,
@@ -53,8 +53,9 @@ class Recipe:
     """The settings of Algorithm 1, in the paper's words where it has them.
 
     `k` discriminator steps before each generator step, minibatches of `minibatch` rows (the paper's m), and
-    `iterations` in all; the noise prior `prior` on `latent` dimensions; `average` is the decay of the weight averages
-    that the GAN is sampled from, None for the current weights. `objective` names one of `gancheck.theory`.
+    `iterations` in all; the noise prior `prior` on `latent` dimensions; `average` is the decay of the weight
+    averages that the GAN is sampled from, None for the current weights. `objective` names one of
+    `gancheck.theory`.
     """
 
     name: str
@@ -79,7 +80,7 @@ class Recipe:
                 raise ValueError(f"a recipe's {name} has to be a positive integer, not {value!r}")
 
     def replace(self, **changes: Any) -> Recipe:
-        """This recipe with some settings changed."""
+        """Return this recipe with some settings changed."""
         return dataclasses.replace(self, **changes)
 
     @property
@@ -88,16 +89,16 @@ class Recipe:
         return noise_prior(self.prior, self.latent)
 
     def build(self, dim: int) -> tuple[nn.Sequential, nn.Sequential]:
-        """A generator and a discriminator for data of `dim` dimensions, from torch's global random state."""
+        """Build a generator and a discriminator for data of `dim` dimensions, from torch's global random state."""
         return self.generator.build(self.latent, dim), self.discriminator.build(dim, 1)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain numbers, strings, tuples and dictionaries."""
+        """Return plain numbers, strings, tuples and dictionaries."""
         return dataclasses.asdict(self)
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> Recipe:
-        """The recipe that `to_dict` was made from."""
+        """Return the recipe that `to_dict` was made from."""
         ramp = plain["momentum_ramp"]
         return cls(
             **{
@@ -105,7 +106,9 @@ class Recipe:
                 "generator_rule": _rule(plain["generator_rule"]),
                 "discriminator_rule": _rule(plain["discriminator_rule"]),
                 "generator": Network(**{**plain["generator"], "widths": tuple(plain["generator"]["widths"])}),
-                "discriminator": Network(**{**plain["discriminator"], "widths": tuple(plain["discriminator"]["widths"])}),
+                "discriminator": Network(
+                    **{**plain["discriminator"], "widths": tuple(plain["discriminator"]["widths"])}
+                ),
                 "decay": Decay(**plain["decay"]),
                 "momentum_ramp": None if ramp is None else MomentumRamp(**ramp),
             }

@@ -21,7 +21,8 @@ class MomentumSGD(torch.optim.Optimizer):
     """v <- momentum * v - lr * gradient; parameter <- parameter + v.
 
     The learning rate is inside of the velocity, as in Pylearn2, with which the paper's experiments were made.
-    `torch.optim.SGD` keeps it outside: with a constant rate the two are the same, while the rate falls they are not.
+    `torch.optim.SGD` keeps it outside: with a constant rate the two are the same, while the rate falls they
+    are not.
     """
 
     def __init__(self, params: Iterable[nn.Parameter], lr: float, momentum: float = 0.5) -> None:
@@ -31,7 +32,7 @@ class MomentumSGD(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
-        """One step on the gradients at hand; takes no closure."""
+        """Take one step on the gradients at hand; there is no closure."""
         if closure is not None:
             raise ValueError("MomentumSGD takes no closure: compute the gradients, then call step()")
         for group in self.param_groups:
@@ -67,7 +68,7 @@ class Rule:
         object.__setattr__(self, "options", tuple(sorted(options.items())))
 
     def build(self, parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
-        """The optimizer of these parameters; fused, which halves the cost of a step, where torch can and unless told."""
+        """Build the optimizer of these parameters, fused where torch can and unless told: it is faster."""
         options = dict(self.options)
         if self.name == "MomentumSGD":
             return MomentumSGD(parameters, self.lr, **options)
@@ -82,4 +83,8 @@ class Rule:
 
 
 def _is_rule(found: object) -> bool:
-    return isinstance(found, type) and issubclass(found, torch.optim.Optimizer) and found is not torch.optim.Optimizer
+    return (
+        isinstance(found, type)
+        and issubclass(found, torch.optim.Optimizer)
+        and found is not torch.optim.Optimizer
+    )

@@ -22,10 +22,12 @@ class Decay:
         if self.shape not in ("none", "linear", "exponential"):
             raise ValueError(f"a decay is 'none', 'linear' or 'exponential', not {self.shape!r}")
         if self.factor < 1 or self.floor < 0:
-            raise ValueError(f"an exponential decay needs factor >= 1 and floor >= 0, not {self.factor}, {self.floor}")
+            raise ValueError(
+                f"an exponential decay needs factor >= 1 and floor >= 0, not {self.factor}, {self.floor}"
+            )
 
     def rate(self, lr: float, iteration: int, iterations: int) -> float:
-        """The rate of `iteration`, which counts from 0, in a run of `iterations`."""
+        """Return the rate of `iteration`, which counts from 0, in a run of `iterations`."""
         match self.shape:
             case "linear":
                 return lr * (1 - iteration / iterations)
@@ -37,14 +39,14 @@ class Decay:
 
 @dataclass(frozen=True)
 class MomentumRamp:
-    """Momentum that goes linearly from `start` to `end` in `iterations`, then stays: .5 to .7 in the published settings."""
+    """Momentum that goes linearly from `start` to `end` in `iterations`, then stays: .5 to .7 as published."""
 
     start: float
     end: float
     iterations: int
 
     def momentum(self, iteration: int) -> float:
-        """The momentum at `iteration`, which counts from 0."""
+        """Return the momentum at `iteration`, which counts from 0."""
         return self.start + (self.end - self.start) * min(iteration / self.iterations, 1.0)
 
 

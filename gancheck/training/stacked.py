@@ -35,11 +35,11 @@ class StackedLinear(nn.Module):
         self.bias = nn.Parameter(torch.stack([layer.bias.detach().unsqueeze(0) for layer in layers]))
 
     def forward(self, x: Tensor) -> Tensor:
-        """The outputs of all members."""
+        """Return the outputs of all members."""
         return torch.baddbmm(self.bias, x, self.weight)
 
     def member(self, i: int) -> nn.Linear:
-        """Member i's layer, with weights of its own."""
+        """Return member i's layer, with weights of its own."""
         _, fan_in, units = self.weight.shape
         layer = nn.Linear(fan_in, units, device=self.weight.device, dtype=self.weight.dtype)
         with torch.no_grad():
@@ -57,11 +57,11 @@ class StackedMaxout(nn.Module):
         self.linear = StackedLinear([layer.linear for layer in layers])
 
     def forward(self, x: Tensor) -> Tensor:
-        """The outputs of all members, `(E, n, in)` to `(E, n, units)`."""
+        """Return the outputs of all members, `(E, n, in)` to `(E, n, units)`."""
         return self.linear(x).unflatten(-1, (-1, self.pieces)).amax(-1)
 
     def member(self, i: int) -> Maxout:
-        """Member i's layer, with weights of its own."""
+        """Return member i's layer, with weights of its own."""
         linear = self.linear.member(i)
         layer = Maxout(linear.in_features, linear.out_features // self.pieces, self.pieces)
         layer.linear = linear
@@ -69,10 +69,11 @@ class StackedMaxout(nn.Module):
 
 
 def stack(members: Sequence[nn.Module]) -> nn.Module:
-    """One network of E members, `(E, n, in)` to `(E, n, out)`; members of one architecture.
+    """Make one network, `(E, n, in)` to `(E, n, out)`, of E members of one architecture.
 
-    Understands nested `nn.Sequential` of Linear with bias, Maxout and pointwise activations. Raises TypeError for anything
-    else: dropout draws from one stream for all, and batch norm would mix nothing but has not been asked for.
+    Understands nested `nn.Sequential` of Linear with bias, Maxout and pointwise activations. Raises TypeError
+    for anything else: dropout draws from one stream for all, and batch norm would mix nothing but has not
+    been asked for.
     """
     first = members[0]
     if any(type(member) is not type(first) for member in members):
@@ -92,7 +93,7 @@ def stack(members: Sequence[nn.Module]) -> nn.Module:
 
 
 def member(stacked: nn.Module, i: int) -> nn.Module:
-    """Member i of a stacked network, as ordinary modules with weights of their own."""
+    """Return member i of a stacked network, as ordinary modules with weights of their own."""
     if isinstance(stacked, nn.Sequential):
         return nn.Sequential(*(member(layer, i) for layer in stacked))
     if isinstance(stacked, StackedLinear | StackedMaxout):

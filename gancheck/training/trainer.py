@@ -28,9 +28,9 @@ Progress = Callable[[int, int], None]
 class Trainer:
     """Trains a GAN on `p_data` by a recipe; the same seed gives the same run, bit for bit, on one machine.
 
-    The networks are the recipe's, or any `nn.Module`s: `generator` takes `(m, latent)` to `(m, dim)`, `discriminator`
-    `(m, dim)` to m logits. What their modules draw, as dropout does, comes from a random state of the trainer's own, so
-    that training neither depends on torch's global one nor moves it.
+    The networks are the recipe's, or any `nn.Module`s: `generator` takes `(m, latent)` to `(m, dim)`,
+    `discriminator` `(m, dim)` to m logits. What their modules draw, as dropout does, comes from a random
+    state of the trainer's own, so that training neither depends on torch's global one nor moves it.
     """
 
     def __init__(
@@ -72,11 +72,11 @@ class Trainer:
 
     @property
     def gan(self) -> GAN:
-        """The GAN as it is sampled from: with the recipe's weight averages where it has them. It shares their memory."""
+        """The GAN as it is sampled from, with the recipe's weight averages if it has them: a view, not a copy."""
         return GAN(self.game.sampled_generator, self.game.sampled_discriminator, self.recipe.noise_prior)
 
     def step(self) -> Losses:
-        """One iteration. Raises NonFiniteError if a loss, a gradient or a parameter is not finite after it."""
+        """Do one iteration. Raises NonFiniteError if a loss, gradient or parameter is not finite after it."""
         with self._random:
             self.losses = self.game.advance()
         require_finite(self.iteration, self.losses, self.game.generator, self.game.discriminator)
@@ -91,13 +91,15 @@ class Trainer:
     ) -> GAN:
         """Train for `iterations`, by default to the recipe's end, and return the GAN.
 
-        `tracker` records as often as it says; `progress(done, total)` is called about a hundred times. Raises ValueError
-        beyond the recipe's end, and NonFiniteError.
+        `tracker` records as often as it says; `progress(done, total)` is called about a hundred times. Raises
+        ValueError beyond the recipe's end, and NonFiniteError.
         """
         left = self.recipe.iterations - self.iteration
         iterations = left if iterations is None else iterations
         if not 0 <= iterations <= left:
-            raise ValueError(f"{left} of the recipe's {self.recipe.iterations} iterations are left, not {iterations}")
+            raise ValueError(
+                f"{left} of the recipe's {self.recipe.iterations} iterations are left, not {iterations}"
+            )
         if tracker is not None and self.iteration == 0:
             tracker.record(self)
         for done in range(1, iterations + 1):
@@ -134,12 +136,14 @@ class Trainer:
     ) -> Trainer:
         """Take up a run where `save` left it: on the same device it goes on bit for bit.
 
-        A checkpoint holds no code: pass `p_data`, and the networks if they are not the recipe's, again. Raises ValueError
-        if `p_data` is not the one that the run was started with.
+        A checkpoint holds no code: pass `p_data`, and the networks if they are not the recipe's, again.
+        Raises ValueError if `p_data` is not the one that the run was started with.
         """
         saved: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
         if saved["p_data"] != repr(p_data):
-            raise ValueError(f"the checkpoint was trained on {saved['p_data']}, not on {p_data!r}: pass the same p_data")
+            raise ValueError(
+                f"the checkpoint was trained on {saved['p_data']}, not on {p_data!r}: pass the same p_data"
+            )
         trainer = cls(
             p_data,
             Recipe.from_dict(saved["recipe"]),

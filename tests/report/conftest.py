@@ -1,6 +1,7 @@
 """A record with every status, every kind of figure and every kind of text that a report has to survive."""
 
 import math
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,9 @@ def divergence_over_training() -> Figure:
     steps = _grid(0, 3000, 1201)
     jsd = tuple(0.6 * math.exp(-s / 500) + 0.003 * (1 + math.sin(s / 40)) for s in steps)
     low, high = tuple(0.9 * v for v in jsd), tuple(1.1 * v + 0.002 for v in jsd)
-    return Figure("JSD over training", "step", "JSD (nats)", (Series("JSD", steps, jsd, low, high),), floor=0.01)
+    return Figure(
+        "JSD over training", "step", "JSD (nats)", (Series("JSD", steps, jsd, low, high),), floor=0.01
+    )
 
 
 def difficult() -> tuple[Figure, ...]:
@@ -65,11 +68,19 @@ def difficult() -> tuple[Figure, ...]:
 
 
 def results() -> tuple[Result, ...]:
-    def result(check: str, claim: str, source: str, suite: str, outcome: Outcome, **rest: object) -> Result:
+    def result(check: str, claim: str, source: str, suite: str, outcome: Outcome, **rest: Any) -> Result:
         kind = "random" if outcome.power else "exact"
-        settings = {"kind": kind, "target": "my_gan.py:build", "seed": 17, "derived_seed": 7_401_993, "seconds": 1.5}
+        settings: dict[str, Any] = {
+            "kind": kind,
+            "target": "my_gan.py:build",
+            "seed": 17,
+            "derived_seed": 7_401_993,
+            "seconds": 1.5,
+        }
         settings["reproduce"] = f"gancheck run my_gan.py:build --check {check} --seed 17"
-        return Result(check=check, claim=claim, source=source, suite=suite, outcome=outcome, **{**settings, **rest})  # type: ignore[arg-type]
+        return Result(
+            check=check, claim=claim, source=source, suite=suite, outcome=outcome, **{**settings, **rest}
+        )
 
     paper = "Goodfellow et al. 2014"
     return (
@@ -160,7 +171,12 @@ def results() -> tuple[Result, ...]:
             "the losses do not show progress",
             f"{paper}, Section 6",
             "stability",
-            Outcome(Status.XFAILED, Measurement("Spearman's rho", -0.91, -0.93, -0.88), "none", figures=difficult()),
+            Outcome(
+                Status.XFAILED,
+                Measurement("Spearman's rho", -0.91, -0.93, -0.88),
+                "none",
+                figures=difficult(),
+            ),
             expected="the target logs a smoothed loss",
         ),
         result(

@@ -31,7 +31,7 @@ def test_number(value: float, text: str) -> None:
     assert number(value) == text
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(2, 15))
+@given(st.floats(-1e308, 1e308), st.integers(2, 15))
 def test_number_reads_back_to_its_digits(value: float, digits: int) -> None:
     assert float(number(value, digits)) == pytest.approx(value, rel=0.51 * 10 ** (1 - digits), abs=0)
 
@@ -56,23 +56,41 @@ def test_interval_ends_differ_and_hold_their_numbers(low: float, width: float, p
 @pytest.mark.parametrize(
     ("measurement", "equation", "bounds"),
     [
-        (Measurement("V(D*) - V(D)", 0.2134, 0.2101, 0.2166, "nats"), "V(D*) - V(D) = 0.2134 nats", "0.2101 to 0.2166"),
+        (
+            Measurement("V(D*) - V(D)", 0.2134, 0.2101, 0.2166, "nats"),
+            "V(D*) - V(D) = 0.2134 nats",
+            "0.2101 to 0.2166",
+        ),
         (Measurement("runs", 1.0, 0.55, 1.0), "runs = 1", "0.55 to 1"),
         (Measurement("error", 4e-13, 4e-13, 4e-13), "error = 4e-13", "exact"),
-        (Measurement("C", math.log(2), math.log(2) - 1e-11, math.log(2) + 2e-11), "C = 0.693147180560", "-1e-11 / +2e-11"),
+        (
+            Measurement("C", math.log(2), math.log(2) - 1e-11, math.log(2) + 2e-11),
+            "C = 0.693147180560",
+            "-1e-11 / +2e-11",
+        ),
         (Measurement("JSD", 0.1, -math.inf, math.inf), "JSD = 0.1", "-inf to inf"),
         (Measurement("JSD", math.nan, math.nan, math.nan), "JSD = nan", "unknown"),
         (Measurement("rho", 0.0, -0.1, 0.1), "rho = 0", "-0.1 to 0.1"),
     ],
 )
 def test_measurement(measurement: Measurement, equation: str, bounds: str) -> None:
-    assert measured(measurement).replace("0.69314718056 ", "0.693147180560 ") in (equation, equation.rstrip("0"))
+    assert measured(measurement).replace("0.69314718056 ", "0.693147180560 ") in (
+        equation,
+        equation.rstrip("0"),
+    )
     assert interval(measurement) == bounds
 
 
 @pytest.mark.parametrize(
     ("duration", "text"),
-    [(0.042, "0.042 s"), (1.5, "1.5 s"), (12.345, "12.3 s"), (75.0, "1 min 15 s"), (3600.4, "60 min 0 s"), (math.nan, "nan s")],
+    [
+        (0.042, "0.042 s"),
+        (1.5, "1.5 s"),
+        (12.345, "12.3 s"),
+        (75.0, "1 min 15 s"),
+        (3600.4, "60 min 0 s"),
+        (math.nan, "nan s"),
+    ],
 )
 def test_seconds(duration: float, text: str) -> None:
     assert seconds(duration) == text

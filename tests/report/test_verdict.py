@@ -57,7 +57,9 @@ def test_power_without_a_unit(failed: Result) -> None:
 
 @pytest.mark.parametrize("cause", ["", *CAUSES, "something new"])
 def test_reason_tells_whose_fault_it_was(failed: Result, cause: str) -> None:
-    result = dataclasses.replace(failed, outcome=Outcome(Status.ERRORED, reason="KeyError: 'latent'"), cause=cause)
+    result = dataclasses.replace(
+        failed, outcome=Outcome(Status.ERRORED, reason="KeyError: 'latent'"), cause=cause
+    )
     words = CAUSES.get(cause, cause)
     assert shown(result).reason == (f"{words}; KeyError: 'latent'" if words else "KeyError: 'latent'")
 
@@ -68,7 +70,11 @@ def test_reason_tells_what_was_expected(failed: Result) -> None:
 
 
 def test_anchors_are_plain(failed: Result) -> None:
-    for check, anchor in [("A b/c", "check-a-b-c"), ("<script>", "check-script"), ("\N{SNOWMAN}", "check-unnamed")]:
+    for check, anchor in [
+        ("A b/c", "check-a-b-c"),
+        ("<script>", "check-script"),
+        ("\N{SNOWMAN}", "check-unnamed"),
+    ]:
         assert shown(dataclasses.replace(failed, check=check)).anchor == anchor
 
 
@@ -76,7 +82,9 @@ def test_long_texts_keep_the_end_that_matters(failed: Result) -> None:
     assert ending("abcdef", 6) == beginning("abcdef", 6) == "abcdef"
     assert ending("abcdef", 2) == "[4 characters left out]\nef"
     assert beginning("abcdef", 2) == "ab [4 more characters left out]"
-    long = dataclasses.replace(failed, log="x" * 50_000 + "end", outcome=Outcome(Status.FAILED, reason="why" + "y" * 50_000))
+    long = dataclasses.replace(
+        failed, log="x" * 50_000 + "end", outcome=Outcome(Status.FAILED, reason="why" + "y" * 50_000)
+    )
     view = shown(long)
     assert view.log.endswith("end")
     assert view.reason.startswith("why")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 import torch
+from gancheck.theory.objectives import objective
 from torch import Tensor, nn
 
-from gancheck.theory.objectives import objective
 from gancheck.training import Algorithm1, mlp
 
 M = 8
@@ -62,7 +62,9 @@ def test_lockstep_with_the_loop_that_everyone_writes(rule: str, name: str, k: in
         g_rule.step()
         assert torch.equal(losses.discriminator, d_loss)
         assert torch.equal(losses.generator, g_loss)
-    for ours, theirs in zip((*g.parameters(), *d.parameters()), (*hand_g.parameters(), *hand_d.parameters()), strict=True):
+    for ours, theirs in zip(
+        (*g.parameters(), *d.parameters()), (*hand_g.parameters(), *hand_d.parameters()), strict=True
+    ):
         assert torch.equal(ours, theirs)
 
 
@@ -125,8 +127,12 @@ def test_discriminator_ascends_the_value_and_generator_descends_it() -> None:
 def test_k_ascents_then_one_descent_all_on_fresh_draws(k: int) -> None:
     g, d = _networks(3)
     calls: list[tuple[str, Tensor, bool]] = []
-    g.register_forward_hook(lambda _m, a, _o: calls.append(("G", a[0].detach().clone(), torch.is_grad_enabled())))
-    d.register_forward_hook(lambda _m, a, _o: calls.append(("D", a[0].detach().clone(), torch.is_grad_enabled())))
+    g.register_forward_hook(
+        lambda _m, a, _o: calls.append(("G", a[0].detach().clone(), torch.is_grad_enabled()))
+    )
+    d.register_forward_hook(
+        lambda _m, a, _o: calls.append(("D", a[0].detach().clone(), torch.is_grad_enabled()))
+    )
     rules = torch.optim.SGD(g.parameters(), lr=1e-6), torch.optim.SGD(d.parameters(), lr=1e-6)
     algorithm = Algorithm1(g, d, *rules, objective("minimax"), _counted(0, 2), _counted(10**6, 1), k)
     for _ in range(3):
@@ -139,7 +145,8 @@ def test_k_ascents_then_one_descent_all_on_fresh_draws(k: int) -> None:
     assert seen.numel() == seen.unique().numel() == (k + 1) * M * 2
     real = torch.cat([a.flatten() for name, a, _ in calls if name == "D" and a.min() >= 10**6])
     assert real.numel() == real.unique().numel() == k * M
-    # After three iterations the streams stand exactly where 3 (k + 1) minibatches of noise and 3 k of data end.
+    # After three iterations the streams stand exactly where 3 (k + 1) minibatches of noise and 3 k of data
+    # end.
     assert algorithm.noise().min().item() == 3 * (k + 1) * M * 2
     assert algorithm.data().min().item() == 10**6 + 3 * k * M
 
@@ -184,4 +191,6 @@ def test_frozen_parameters_stay() -> None:
 def test_k_has_to_be_positive() -> None:
     g, d = _networks(6)
     with pytest.raises(ValueError, match="at least 1, not 0"):
-        Algorithm1(g, d, RULES["sgd"](g), RULES["sgd"](d), objective("minimax"), _draws(1, 2), _draws(2, 1), k=0)
+        Algorithm1(
+            g, d, RULES["sgd"](g), RULES["sgd"](d), objective("minimax"), _draws(1, 2), _draws(2, 1), k=0
+        )

@@ -1,5 +1,7 @@
 """Learning rules: momentum against the update by hand, the others by name."""
 
+import copy
+
 import pytest
 import torch
 from hypothesis import given
@@ -60,7 +62,9 @@ def test_rules_by_name(name: str) -> None:
 
 def test_a_rule_is_a_value() -> None:
     assert Rule("Adam", 1e-3, betas=(0.0, 0.9)) == Rule("Adam", 0.001, betas=(0.0, 0.9))
-    assert hash(Rule("SGD", 0.1, momentum=0.5, nesterov=True)) == hash(Rule("SGD", 0.1, nesterov=True, momentum=0.5))
+    assert hash(Rule("SGD", 0.1, momentum=0.5, nesterov=True)) == hash(
+        Rule("SGD", 0.1, nesterov=True, momentum=0.5)
+    )
     assert repr(Rule("SGD", 0.1, momentum=0.5)) == "SGD(lr=0.1, momentum=0.5)"
 
 
@@ -70,7 +74,7 @@ def test_velocity_is_part_of_the_state() -> None:
     first, second = _gradients(1, 2)
     a.grad = first
     one.step()
-    two.load_state_dict(one.state_dict())
+    two.load_state_dict(copy.deepcopy(one.state_dict()))
     with torch.no_grad():
         b.copy_(a)
     a.grad, b.grad = second.clone(), second.clone()

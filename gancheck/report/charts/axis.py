@@ -19,7 +19,7 @@ class Scale:
     end: float
 
     def __call__(self, value: float) -> float:
-        """Where `value` lies on the page."""
+        """Return where `value` lies on the page."""
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
@@ -33,12 +33,12 @@ class Axis:
     labels: Labels
 
     def scale(self, start: float, end: float) -> Scale:
-        """The map of this axis onto the page from `start` to `end`."""
+        """Return the map of this axis onto the page from `start` to `end`."""
         return Scale(self.low, self.high, start, end)
 
 
 def tight_axis(values: Iterable[float], count: int) -> Axis:
-    """An axis that ends at the least and greatest value, with at most `count + 1` ticks between them."""
+    """Make an axis from the least to the greatest value, with at most `count + 1` ticks between."""
     low, high = extent(values)
     step = nice_step(low, high, count)
     indices = inside(low, high, step)
@@ -46,7 +46,7 @@ def tight_axis(values: Iterable[float], count: int) -> Axis:
 
 
 def loose_axis(values: Iterable[float], count: int) -> Axis:
-    """An axis that ends at ticks: the fewest that enclose every value."""
+    """Make an axis that ends at ticks: the fewest that enclose every value."""
     low, high = extent(values)
     step = nice_step(low, high, count)
     indices = around(low, high, step)

@@ -12,7 +12,7 @@ from gancheck.report.charts.strokes import coordinate
 from gancheck.report.charts.ticks import drawable
 from gancheck.report.phrasing import number
 
-# In page units. The drawing scales to the width it is given; at these numbers its text stays readable on a phone.
+# In page units. The drawing takes the width it is given; at this size its text stays readable on a phone.
 WIDTH, HEIGHT = 440, 264
 TOP, RIGHT, BOTTOM = 30, 14, 42
 CHARACTER = 6.4  # the width of a digit in tick labels
@@ -92,13 +92,13 @@ def draw(figure: Figure, limit: int = 400) -> Chart:
 
 
 def _heights(points: Sequence[Points], floor: float | None) -> list[float]:
-    """Every number that the vertical axis has to show."""
+    """Return every number that the vertical axis has to show."""
     heights = [value for each in points for column in (each.y, each.low, each.high) for value in column]
     return heights if floor is None else [*heights, floor]
 
 
 def _x_axis(values: list[float], room: float) -> Axis:
-    """The horizontal axis with the most ticks whose labels do not touch."""
+    """Make the horizontal axis with the most ticks whose labels do not touch."""
     axis = tight_axis(values, count=7)
     for count in (6, 5, 4, 3):
         if sum(len(text) * CHARACTER + LABEL_GAP for text in axis.labels.texts) <= room:

@@ -41,7 +41,7 @@ class Curve:
 
 
 def thinned(series: Series, limit: int) -> Points:
-    """At most `limit` points of a series. A band that does not match the curve in length is left out."""
+    """Keep at most `limit` points of a series. A band that does not match the curve in length is left out."""
     size = min(len(series.x), len(series.y))
     x, y = series.x[:size], series.y[:size]
     banded = size > 0 and len(series.low) == len(series.high) == size
@@ -91,11 +91,11 @@ def _remark(series: Series) -> str:
     if len(series.x) != len(series.y):
         remarks.append(f"{len(series.x)} x for {len(series.y)} y: the rest is left out")
     pairs = list(zip(series.x, series.y, strict=False))
-    holes = sum(not (math.isfinite(x) and math.isfinite(y)) for x, y in pairs)
+    undrawn = [(x, y) for x, y in pairs if not (drawable(x) and drawable(y))]
+    holes = sum(not (math.isfinite(x) and math.isfinite(y)) for x, y in undrawn)
     if holes:
         remarks.append(f"{holes} of {counted(len(pairs), 'point')} not finite")
-    huge = sum(not (drawable(x) and drawable(y)) for x, y in pairs) - holes
-    if huge:
+    if huge := len(undrawn) - holes:
         remarks.append(f"{huge} of {counted(len(pairs), 'point')} too large to draw")
     if not pairs:
         remarks.append("no data")

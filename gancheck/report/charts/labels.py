@@ -13,7 +13,7 @@ _CONTEXT = Context(prec=700, Emin=-2000, Emax=2000)  # wide enough for every flo
 
 @dataclass(frozen=True)
 class Labels:
-    """The texts of some ticks, and the note that tells what was taken out of them (empty where nothing was)."""
+    """The texts of some ticks, and the note that tells what was taken out of them, if anything was."""
 
     texts: tuple[str, ...]
     note: str
@@ -50,5 +50,5 @@ def _decimal(step: Step, index: int) -> Decimal:
 
 
 def _digits(step: Step, index: int) -> int:
-    """How many digits the label of a tick needs, from its first significant one down to the step's."""
+    """Count the digits that the label of a tick needs, from its first significant one to the step's."""
     return _decimal(step, index).adjusted() - step.exponent + 1 if index else 1

@@ -22,31 +22,31 @@ def unbroken(points: Iterable[Sequence[float]]) -> list[list[Sequence[float]]]:
 
 
 def coordinate(value: float) -> str:
-    """A page coordinate with one decimal, a tenth of a unit, which no eye resolves."""
+    """Write a page coordinate with one decimal: no eye resolves a tenth of a unit."""
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
 
 def polyline(points: Iterable[Point]) -> str:
-    """Path data of straight lines through page points."""
+    """Write path data of straight lines through page points."""
     return "M" + "L".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points)
 
 
 def line_path(x: Sequence[float], y: Sequence[float], x_scale: Scale, y_scale: Scale) -> str:
-    """Path data of one curve; a run of a single point draws nothing and is left to `lone_points`."""
+    """Write path data of one curve; a run of a single point draws nothing and is left to `lone_points`."""
     runs = unbroken(zip(x, y, strict=True))
     return "".join(polyline((x_scale(u), y_scale(v)) for u, v in run) for run in runs if len(run) > 1)
 
 
 def lone_points(x: Sequence[float], y: Sequence[float]) -> list[Point]:
-    """The points with a gap on both sides, which no line shows."""
+    """Return the points with a gap on both sides, which no line shows."""
     return [(run[0][0], run[0][1]) for run in unbroken(zip(x, y, strict=True)) if len(run) == 1]
 
 
 def band_path(
     x: Sequence[float], low: Sequence[float], high: Sequence[float], x_scale: Scale, y_scale: Scale
 ) -> str:
-    """Path data of the area from `low` to `high`, one closed outline for each run without a gap."""
+    """Write path data of the area from `low` to `high`, one closed outline for each run without a gap."""
     outlines = []
     for run in unbroken(zip(x, low, high, strict=True)):
         floor = [(x_scale(u), y_scale(below)) for u, below, _ in run]

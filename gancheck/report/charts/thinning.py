@@ -8,11 +8,11 @@ from gancheck.report.charts.ticks import drawable
 
 
 def thin(columns: Sequence[Sequence[float]], limit: int) -> list[int]:
-    """The indices to keep, at most `limit` of them, of columns that share their x.
+    """Return the indices to keep, at most `limit` of them, of columns that share their x.
 
-    The first and last index, each column's least and greatest value and one gap survive in each of as many equal
-    stretches as the limit affords, so peaks, dips and holes stay where they were. Nothing is dropped where the
-    columns are no longer than the limit. Raises ValueError where the limit cannot hold one stretch.
+    The first and last index survive, and in each of as many equal stretches as the limit affords every
+    column's least and greatest value and one gap: peaks, dips and holes stay where they were. Columns within
+    the limit stay whole. Raises ValueError where the limit cannot hold one stretch.
     """
     size = len(columns[0]) if columns else 0
     if size <= limit:
@@ -20,16 +20,20 @@ def thin(columns: Sequence[Sequence[float]], limit: int) -> list[int]:
     per_stretch = 2 * len(columns) + 1
     stretches = (limit - 2) // per_stretch
     if stretches < 1:
-        raise ValueError(f"{len(columns)} columns need a limit of at least {per_stretch + 2} points, not {limit}")
+        raise ValueError(
+            f"{len(columns)} columns need a limit of at least {per_stretch + 2} points, not {limit}"
+        )
     kept = {0, size - 1}
     for stretch in range(stretches):
         indices = range(stretch * size // stretches, (stretch + 1) * size // stretches)
+        gaps: set[int] = set()
         for column in columns:
             drawn = [index for index in indices if drawable(column[index])]
             if drawn:
                 kept.add(min(drawn, key=column.__getitem__))
                 kept.add(max(drawn, key=column.__getitem__))
-        gap = next((index for index in indices if not all(drawable(column[index]) for column in columns)), None)
-        if gap is not None:
-            kept.add(gap)
+            if len(drawn) < len(indices):
+                gaps.update(set(indices).difference(drawn))
+        if gaps:
+            kept.add(min(gaps))
     return sorted(kept)

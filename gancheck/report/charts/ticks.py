@@ -6,38 +6,38 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# Two numbers closer than this, relative to their size, are drawn as one: float64 could not place ticks between them.
+# Two numbers closer than this, relative to their size, are drawn as one: float64 has no ticks between them.
 RESOLUTION = 1e-11
 # Beyond this a difference of two numbers may overflow, below its inverse a step may vanish.
 LARGEST = 1e300
 
 
 def drawable(value: float) -> bool:
-    """Whether a number can be placed on an axis: finite, and not so large that a span would overflow."""
-    return math.isfinite(value) and abs(value) <= LARGEST
+    """Tell whether a number can be placed on an axis: finite, and not so large that a span would overflow."""
+    return -LARGEST <= value <= LARGEST  # false for NaN too
 
 
 @dataclass(frozen=True)
 class Step:
-    """The distance between two ticks, `mantissa * 10**exponent`, kept as integers so that ticks round once."""
+    """The distance between two ticks, `mantissa * 10**exponent`, in integers so that ticks round once."""
 
     mantissa: int
     exponent: int
 
     def at(self, index: int) -> float:
-        """The tick number `index`, correctly rounded: 3 steps of 0.1 are 0.3."""
+        """Return the tick number `index`, correctly rounded: 3 steps of 0.1 are 0.3."""
         if self.exponent < 0:
-            return index * self.mantissa / 10**-self.exponent
+            return index * self.mantissa / int(10**-self.exponent)
         return float(index * self.mantissa * 10**self.exponent)
 
     @property
     def size(self) -> float:
-        """The step as a float."""
+        """Return the step as a float."""
         return self.at(1)
 
 
 def nice_step(low: float, high: float, count: int) -> Step:
-    """The smallest nice step that divides `low` to `high` into at most `count` parts.
+    """Find the smallest nice step that divides `low` to `high` into at most `count` parts.
 
     Raises ValueError unless low < high and count >= 1.
     """
@@ -53,17 +53,17 @@ def nice_step(low: float, high: float, count: int) -> Step:
 
 
 def inside(low: float, high: float, step: Step) -> range:
-    """The indices of the ticks from `low` to `high`, both ends included."""
+    """Return the indices of the ticks from `low` to `high`, both ends included."""
     return range(math.ceil(low / step.size - 1e-6), math.floor(high / step.size + 1e-6) + 1)
 
 
 def around(low: float, high: float, step: Step) -> range:
-    """The indices of the fewest ticks that enclose `low` and `high`."""
+    """Return the indices of the fewest ticks that enclose `low` and `high`."""
     return range(math.floor(low / step.size + 1e-6), math.ceil(high / step.size - 1e-6) + 1)
 
 
 def extent(values: Iterable[float]) -> tuple[float, float]:
-    """The least and greatest drawable value, widened where they coincide; (0, 1) where there is none."""
+    """Return the least and greatest drawable value, apart where they coincide; (0, 1) where there is none."""
     drawn = [value for value in values if drawable(value)]
     if not drawn:
         return 0.0, 1.0

@@ -19,13 +19,13 @@ def separate_modes(
 ) -> tuple[Mode, ...]:
     """Return the bumps, with those merged between which the density does not dip.
 
-    Two bumps are apart when somewhere on the segment between their centers the density is below both of its
-    values there; in one dimension the gaps between `landmarks` are looked at as well. A merged mode has the
-    total mass, the mean center and the standard deviation of the whole.
+    Two bumps are apart when on the segment between their centers the density falls and rises again; in one
+    dimension the gaps between `landmarks` are looked at as well. A merged mode has the total mass, the mean
+    center and the standard deviation of the whole.
     """
     centers = torch.tensor([bump.center for bump in bumps], dtype=torch.float64)
     edges = torch.tensor(landmarks, dtype=torch.float64)
-    gaps = torch.cat([edges, (edges[1:] + edges[:-1]) / 2])
+    gaps = torch.cat([edges, (edges[1:] + edges[:-1]) / 2])[:, None, None]
     shares = torch.linspace(0, 1, _STEPS, dtype=torch.float64)[:, None, None]
     group = list(range(len(bumps)))
     for i in range(len(bumps) - 1):
@@ -33,10 +33,10 @@ def separate_modes(
         path = torch.lerp(centers[i], others, shares)
         if len(edges):
             between = torch.minimum(centers[i], others), torch.maximum(centers[i], others)
-            path = torch.cat([path, torch.clamp(gaps[:, None, None], *between)])
+            path = torch.cat([path, torch.clamp(gaps, *between)]).sort(0).values
         heights = log_prob(path)
-        lower_end = torch.minimum(heights[0], heights[_STEPS - 1])
-        joined = heights.amin(0) >= lower_end - _ROUNDING
+        higher_before, higher_after = heights.cummax(0).values, heights.flip(0).cummax(0).values.flip(0)
+        joined = (heights >= torch.minimum(higher_before, higher_after) - _ROUNDING).all(0)
         for j in joined.nonzero().flatten().tolist():
             old, new = group[i + 1 + j], group[i]
             group = [new if label == old else label for label in group]

@@ -97,12 +97,12 @@ class GaussianNd(Density):
 
     def __init__(self, mean: Sequence[float], std: float | Sequence[float] = 1.0) -> None:
         center = vector("GaussianNd", "mean", mean)
-        spread = (
-            vector("GaussianNd", "std", std) if isinstance(std, Sequence) else (float(std),) * len(center)
-        )
+        if isinstance(std, Sequence):
+            spread = tuple(positive("GaussianNd", f"std[{i}]", value) for i, value in enumerate(std))
+        else:
+            spread = (positive("GaussianNd", "std", std),) * len(center)
         if len(spread) != len(center):
             raise ValueError(f"GaussianNd: mean has {len(center)} entries and std has {len(spread)}")
-        spread = tuple(positive("GaussianNd", f"std[{i}]", value) for i, value in enumerate(spread))
         object.__setattr__(self, "mean", center)
         object.__setattr__(self, "std", spread)
         object.__setattr__(self, "dim", len(center))

@@ -13,7 +13,7 @@ from torch import Tensor
 from gancheck.theory.densities.bumps import separate_modes
 from gancheck.theory.densities.density import Atom, Density, Mode
 from gancheck.theory.densities.parameters import shares
-from gancheck.theory.densities.quantiles import bisect_quantile, probabilities
+from gancheck.theory.densities.quantiles import bisect_quantile
 from gancheck.theory.densities.rows import GaussianRows
 from gancheck.theory.densities.sampling import source
 
@@ -156,9 +156,7 @@ class Mixture(Density):
         """Return the inverse of `cdf` for `dim` 1, `(...)` to `(..., 1)`, by bisection."""
         if self.dim != 1:
             return super().quantile(u)
-        # The quantile of a mixture lies between those of its components.
-        own = torch.stack([part.quantile(probabilities(u))[..., 0] for part in self.components])
-        return bisect_quantile(self.cdf, u, (own.amin(0), own.amax(0)), str(self))
+        return bisect_quantile(self.cdf, u, self.support[0], str(self))
 
     def rosenblatt(self, x: Tensor) -> Tensor:
         """Each coordinate's distribution function given those before it, `(..., dim)` to the same.
@@ -219,7 +217,12 @@ class Mixture(Density):
 
     @cached_property
     def _landmarks(self) -> tuple[float, ...]:
-        return tuple(sorted({point for part in self.components for point in part.landmarks}))
+        kept: list[float] = []
+        for point in sorted(point for part in self.components for point in part.landmarks):
+            # The same place reached by two roundings would cut a cell of no width.
+            if not kept or point - kept[-1] > 1e-15 * max(abs(point), abs(kept[-1])):
+                kept.append(point)
+        return tuple(kept)
 
     @property
     def landmarks(self) -> tuple[float, ...]:

@@ -46,7 +46,11 @@ def _mean(trial: Any) -> Outcome:
     """Read the trial's seed and its share of the error budget."""
     value = (trial.seed % 1000) / 1000
     return Outcome(
-        Status.PASSED, Measurement("mean", value, value - 0.1, value + 0.1), "1.1", Power(trial.alpha, 0.5, 1e-3), 64
+        Status.PASSED,
+        Measurement("mean", value, value - 0.1, value + 0.1),
+        "1.1",
+        Power(trial.alpha, 0.5, 1e-3),
+        64,
     )
 
 
@@ -72,7 +76,9 @@ def _discriminates(trial: Any) -> Outcome:
         "0.020",
         Power(trial.alpha, 0.05, 1e-3),
         worst="x = 1.37: D = 0.912, D* = 0.699" if gap > 0.02 else "",
-        diagnosis="real and fake labels are swapped: dV/dD fits (0, 1) where (1, 0) is expected" if gap > 1 else "",
+        diagnosis="real and fake labels are swapped: dV/dD fits (0, 1) where (1, 0) is expected"
+        if gap > 1
+        else "",
     )
 
 
@@ -99,6 +105,8 @@ def _breaks(trial: Any) -> Outcome:
     return Outcome(Status.PASSED, samples=missing["a mistake in the check"])
 
 
+# fmt: off
+# ruff: noqa: E501
 _ENTRIES = (
     Entry("value-identity", "V(G, D) is what it is", "Paper, eq. 1", "theory", (), 0.0, 0.1, "Computes a number twice.\n\nCannot see more.", _identity),
     Entry("mean-of-samples", "G's samples have a mean", "Paper, Section 3", "algorithm", ("sample",), 0.5, 2.0, "Reads the seed.", _mean),
@@ -108,4 +116,4 @@ _ENTRIES = (
     Entry("lingers", "It takes its time", "Nobody", "stability", ("linger",), 0.0, 9.0, "Waits.", _lingers),
     Entry("returns", "It returns what it is told", "Nobody", "stability", ("answer",), 0.0, 0.2, "Returns.", _returns),
     Entry("breaks", "It never works", "Nobody", "stability", ("break",), 0.0, 0.2, "Breaks.", _breaks),
-)  # fmt: skip
+)

@@ -1,4 +1,4 @@
-"""Targets that behave in every way a target can. Nothing here is of gancheck: what is raised here is the target's."""
+"""Targets that behave in every way a target can. What is raised here is the target's."""
 
 import ctypes
 import os
@@ -63,11 +63,11 @@ class Interrupting(Good):
         raise StopIteration
 
     def gap(self) -> float:
-        class Mute(Exception):
+        class MuteError(Exception):
             def __str__(self) -> str:
                 raise RuntimeError("no words")
 
-        raise Mute
+        raise MuteError
 
 
 class Loud(Good):

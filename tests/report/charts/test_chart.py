@@ -1,6 +1,7 @@
 """A chart's frame holds all of its curves; labels fit; the floor is drawn at its height and named."""
 
 import dataclasses
+import itertools
 import math
 import re
 
@@ -29,7 +30,9 @@ def figures(draw: st.DrawFn) -> Figure:
 def coordinates(chart: Chart) -> list[tuple[float, float]]:
     paths = [path for curve in chart.curves for path in (curve.line, curve.band)]
     pairs = [pair.split(",") for path in paths for pair in re.split("[MLZ]", path) if pair]
-    return [(float(x), float(y)) for x, y in (*pairs, *(mark for curve in chart.curves for mark in curve.marks))]
+    return [
+        (float(x), float(y)) for x, y in (*pairs, *(mark for curve in chart.curves for mark in curve.marks))
+    ]
 
 
 @given(figures())
@@ -51,7 +54,7 @@ def test_everything_stays_in_the_frame(figure: Figure) -> None:
 def test_labels_below_do_not_touch(start: float, length: float) -> None:
     chart = draw(Figure("t", "x", "y", (Series("s", (start, start + length), (0.0, 1.0)),)))
     ends = [(float(tick.at), len(tick.text) * CHARACTER / 2) for tick in chart.x_ticks]
-    for (left, half), (right, other) in zip(ends, ends[1:], strict=False):
+    for (left, half), (right, other) in itertools.pairwise(ends):
         assert right - left > half + other
 
 

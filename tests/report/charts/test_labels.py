@@ -36,11 +36,11 @@ def test_label_and_note_give_the_tick_back(mantissa: int, exponent: int, first: 
 @pytest.mark.parametrize(
     ("step", "indices", "texts", "note"),
     [
-        (Step(2, -1), range(0, 6), ("0.0", "0.2", "0.4", "0.6", "0.8", "1.0"), ""),
-        (Step(1, 3), range(0, 4), ("0", "1000", "2000", "3000"), ""),
+        (Step(2, -1), range(6), ("0.0", "0.2", "0.4", "0.6", "0.8", "1.0"), ""),
+        (Step(1, 3), range(4), ("0", "1000", "2000", "3000"), ""),
         (Step(2, 0), range(-2, 3), ("-4", "-2", "0", "2", "4"), ""),
-        (Step(5, -13), range(0, 3), ("0.0", "0.5", "1.0"), "in units of 1e-12"),
-        (Step(2, 29), range(0, 6), ("0.0", "0.2", "0.4", "0.6", "0.8", "1.0"), "in units of 1e30"),
+        (Step(5, -13), range(3), ("0.0", "0.5", "1.0"), "in units of 1e-12"),
+        (Step(2, 29), range(6), ("0.0", "0.2", "0.4", "0.6", "0.8", "1.0"), "in units of 1e30"),
         (Step(1, -9), range(693147180, 693147183), ("0", "1", "2"), "above 0.69314718, in units of 1e-9"),
         (Step(1, 0), range(0), (), ""),
     ],

@@ -1,4 +1,5 @@
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -43,6 +44,7 @@ def test_a_singular_density_has_mass_1() -> None:
 
     def regular(x: float) -> float:
         # What is left of the density when QUADPACK's algebraic weights take the two singularities out.
+        x = min(max(x, 1e-300), 1 - 2.0**-53)
         height = density.log_prob(torch.tensor([x], dtype=torch.float64)).item()
         return math.exp(height + 0.5 * math.log(x) + 0.7 * math.log1p(-x))
 
@@ -51,7 +53,8 @@ def test_a_singular_density_has_mass_1() -> None:
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "center"), [(2, 3, 1 / 3), (1, 3, 0), (3, 1, 1), (0.5, 2, 0), (2, 0.5, 1), (1, 1, 0.5), (0.5, 1, 0)]
+    ("a", "b", "center"),
+    [(2, 3, 1 / 3), (1, 3, 0), (3, 1, 1), (0.5, 2, 0), (2, 0.5, 1), (1, 1, 0.5), (0.5, 1, 0)],
 )
 def test_the_mode_is_where_the_density_is_greatest(a: float, b: float, center: float) -> None:
     (mode,) = Beta(a, b, 0, 2).modes
@@ -81,6 +84,14 @@ def test_tiny_shapes_draw_both_ends_in_the_right_shares() -> None:
     upper = int((draws > 0.5).sum())
     # A binomial count, two-sided at 1e-6.
     assert stats.binomtest(upper, n, float(stats.beta(0.01, 0.02).sf(0.5))).pvalue > 1e-6
+
+
+def test_no_landmark_is_next_to_an_end() -> None:
+    # The mean and 3 standard deviations of Beta(2, 3) are the high end, to rounding.
+    marks = Beta(2, 3, -4, 1.6).landmarks
+    assert marks[0] == -4
+    assert marks[-1] == 1.6
+    assert min(right - left for left, right in pairwise(marks)) > 0.1
 
 
 def test_repr() -> None:

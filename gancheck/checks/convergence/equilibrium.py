@@ -1,0 +1,78 @@
+"""The equilibrium: D = 1/2 at the end of a converged run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from gancheck.checks.converging import BLOCK, CONVERGED
+from gancheck.checks.distance import distance
+from gancheck.checks.registry import check
+from gancheck.checks.repeated import Run, repeat
+from gancheck.checks.trial import Trial
+from gancheck.evidence import Figure, Measurement, Outcome, Series, Status
+from gancheck.theory import Gaussian
+
+P_DATA = Gaussian(0.0, 1.0)
+REACHED = 0.05
+MISSED = 0.1
+POINTS = 4096
+# A target that does not converge would leave every run without a say.
+MOST_RUNS = 24
+Output = tuple[tuple[float, ...], tuple[float, ...]]
+
+
+@check(
+    "equilibrium",
+    claim="At the global optimum p_g = p_data, and D(x) = 1/2 everywhere",
+    source="Goodfellow et al. 2014, Theorem 1 and Section 4.2",
+    needs=("train", "sample", "discriminate"),
+    alpha_share=0.1,
+    seconds=8.0,
+)
+def equilibrium(trial: Trial) -> Outcome:
+    """Trains on N(0, 1) and measures the mean of |D(x) - 1/2| over the data at the end of runs that converged.
+
+    A run succeeds when that is at most 0.05 and fails above 0.1; runs that did not converge count as neither, since
+    nothing is claimed for them. Runs are repeated until the probability of success is known to be above 1/2
+    (passed) or below 0.95 (failed).
+
+    It catches a discriminator that keeps telling real from fake where there is no difference: smoothed labels,
+    unequal weights, data that reach the two players in different form.
+
+    Least squares and other objectives have another D at equilibrium: this check takes `discriminate` at its word,
+    as a probability or a logit.
+    """
+    block = BLOCK if trial.target.spec == "reference" else 1
+
+    def runs(seeds: Sequence[int]) -> list[Run[Output]]:
+        found = []
+        for subject, seed in zip(trial.target.trained(P_DATA, seeds), seeds, strict=True):
+            x = P_DATA.sample(POINTS, generator=torch.Generator().manual_seed(seed))
+            off = float((torch.sigmoid(subject.discriminate(x)) - 0.5).abs().mean())
+            grid = torch.linspace(-4, 4, 201, dtype=torch.float64)
+            d = torch.sigmoid(subject.discriminate(grid[:, None]))
+            converged = distance(subject, P_DATA, seed).jsd <= CONVERGED
+            success = None if not converged else (True if off <= REACHED else (None if off <= MISSED else False))
+            found.append(Run(success, off, (tuple(grid.tolist()), tuple(d.tolist()))))
+        return found
+
+    found = repeat(trial, runs, block=block, most=MOST_RUNS)
+    values = sorted(run.value for run in found.runs)
+    x, d = found.typical.seen
+    return Outcome(
+        status=found.status,
+        measured=Measurement("mean |D(x) - 1/2| over the data", values[len(values) // 2], values[0], values[-1]),
+        allowed=f"at most {REACHED}, failing above {MISSED}",
+        power=found.power,
+        samples=POINTS * len(values),
+        diagnosis=(
+            f"D's mean output is {sum(d) / len(d):.2f}: the two expectations of its loss do not balance"
+            if found.status is Status.FAILED
+            else ""
+        ),
+        reason=found.reason,
+        notes=(f"{found.successes} of {len(values)} runs ended in equilibrium",),
+        figures=(Figure("D at the end of training", "x", "D(x)", (Series("D", x, d),), floor=0.5),),
+    )

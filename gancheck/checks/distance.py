@@ -1,0 +1,106 @@
+"""How far a subject's p_g is from p_data: exactly where p_g is known, else over cells of equal mass."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gancheck.evidence import Figure, Series, binned_jsd, mode_masses
+from gancheck.targets import Subject
+from gancheck.theory import Density, IntegrationError, jsd
+
+SAMPLES = 16_384
+BINS = 64
+
+
+@dataclass(frozen=True)
+class Distance:
+    """JSD(p_data, p_g) in nats with its bounds, and whether it is exact or over 64 cells of equal p_data mass."""
+
+    jsd: float
+    low: float
+    high: float
+    exact: bool
+    samples: Tensor
+    density: Density | None
+
+    @property
+    def kind(self) -> str:
+        """How it was computed."""
+        return "exact p_g, by quadrature" if self.exact else f"{BINS} cells of equal mass, {SAMPLES} samples"
+
+
+def distance(subject: Subject, p_data: Density, seed: int) -> Distance:
+    """The JSD between p_data and what the subject's generator makes; log 2 where its samples are not finite."""
+    samples = subject.sample(SAMPLES, seed)
+    if not bool(samples.isfinite().all()):
+        return Distance(math.log(2.0), math.log(2.0), math.log(2.0), True, samples, None)
+    density = subject.exact_density()
+    if density is not None:
+        try:
+            found = jsd(p_data, density, tolerance=1e-6)
+            return Distance(found.value, found.value - found.error, found.value + found.error, True, samples, density)
+        except IntegrationError:
+            pass
+    binned = binned_jsd(p_data.rosenblatt(samples), bins=BINS, alpha=0.025)
+    return Distance(binned.estimate, binned.low, binned.high, False, samples, None)
+
+
+def explain(p_data: Density, found: Distance) -> str:
+    """What is wrong with p_g: not finite, constant, without some of the modes, or off in mean and width."""
+    x = found.samples
+    if not bool(x.isfinite().all()):
+        return "training diverged: the generator's samples are not finite"
+    if float(x.std()) < 1e-6:
+        return f"the generator is constant: all its samples are {float(x[0, 0]):.4g}"
+    modes = p_data.modes
+    if len(modes) > 1:
+        lost = mode_masses(counts(p_data, x), len(x), [mode.weight for mode in modes], alpha=1e-6)
+        names = [
+            f"the mode at {modes[m.mode].center[0]:.4g} has mass {m.mass:.3f} where {modes[m.mode].weight:.3g} is expected"
+            for m in lost
+            if m.lost
+        ]
+        if names:
+            return "the generator has collapsed: " + ", ".join(names)
+    mean, std = float(x.mean()), float(x.std())
+    expected = p_data.sample(100_000, generator=torch.Generator().manual_seed(0))
+    return (
+        f"p_g has mean {mean:.3f} and standard deviation {std:.3f}, "
+        f"p_data {float(expected.mean()):.3f} and {float(expected.std()):.3f}"
+    )
+
+
+def counts(p_data: Density, x: Tensor) -> list[int]:
+    """How many samples each mode of p_data has: each counts for the nearest, in units of the modes' scales, within 3."""
+    centers = torch.tensor([mode.center for mode in p_data.modes], dtype=x.dtype)
+    scales = torch.tensor([mode.scale for mode in p_data.modes], dtype=x.dtype)
+    away = torch.cdist(x, centers) / scales
+    nearest, index = away.min(1)
+    return [int(((index == i) & (nearest < 3.0)).sum()) for i in range(len(centers))]
+
+
+def figure(p_data: Density, found: Distance, title: str) -> Figure:
+    """p_g against p_data: its exact density, or a histogram."""
+    modes = p_data.modes
+    low = min(mode.center[0] - 4 * mode.scale for mode in modes)
+    high = max(mode.center[0] + 4 * mode.scale for mode in modes)
+    x = torch.linspace(low, high, 301, dtype=torch.float64)
+    if found.density is not None:
+        made, at = found.density.log_prob(x[:, None]).exp(), x
+    else:
+        edges = torch.linspace(low, high, 81, dtype=torch.float64)
+        inside = torch.histc(found.samples[:, 0].nan_to_num(high + 1), 80, low, high)
+        made, at = inside / len(found.samples) / (edges[1] - edges[0]), (edges[1:] + edges[:-1]) / 2
+    return Figure(
+        title,
+        "x",
+        "density",
+        (
+            Series("p_data", tuple(x.tolist()), tuple(p_data.log_prob(x[:, None]).exp().tolist())),
+            Series("p_g", tuple(at.tolist()), tuple(made.tolist())),
+        ),
+    )

@@ -1,0 +1,153 @@
+"""What is recorded while a GAN trains: the JSD first, because the losses do not show whether it works."""
+
+from __future__ import annotations
+
+import copy
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import Tensor, nn
+
+from gancheck.evidence.binned import binned_jsd
+from gancheck.theory import Density, IntegrationError, jsd, value
+from gancheck.theory.pushforward import pushforward
+from gancheck.training.gan import GAN
+
+if TYPE_CHECKING:
+    from gancheck.training.trainer import Trainer
+
+COLUMNS = (
+    *("step", "jsd", "jsd_low", "jsd_high", "jsd_kind", "criterion", "value", "d_real", "d_fake"),
+    *("d_gradient_norm", "g_gradient_norm", "d_loss", "g_loss"),
+)
+_NAN = float("nan")
+
+
+class _Jsd(NamedTuple):
+    estimate: float
+    low: float
+    high: float
+    kind: str
+
+
+class Tracker:
+    """Records a trainer every `every` iterations, at its start and its end, and leaves it as it is, bit for bit.
+
+    Where p_g is known exactly (1-D latent and data, a generator that `pushforward` understands) the JSD and
+    the value are exact and `jsd_kind` is "exact"; else they come from `samples` rows, the JSD over at most
+    `bins` cells of equal p_data mass with a 95 % interval, and `jsd_kind` says over how many. It is "none"
+    where p_data has no Rosenblatt transform.
+    """
+
+    def __init__(
+        self, p_data: Density, *, every: int = 100, samples: int = 4096, bins: int = 64, seed: int = 0
+    ) -> None:
+        if every < 1:
+            raise ValueError(f"a tracker records every so many iterations, at least 1, not {every}")
+        self.p_data = p_data
+        self.every = every
+        self.samples = samples
+        self.bins = bins
+        self.seed = seed
+        self._rows: list[dict[str, float | str]] = []
+
+    def due(self, iteration: int) -> bool:
+        """Tell whether this iteration is one to record."""
+        return iteration % self.every == 0
+
+    def record(self, trainer: Trainer) -> None:
+        """Add a row for the trainer as it stands."""
+        losses, game = trainer.losses, trainer.game
+        row: dict[str, float | str] = {
+            "step": trainer.iteration,
+            **self.measure(trainer.gan, trainer.iteration),
+            "d_gradient_norm": _gradient_norm(game.discriminator),
+            "g_gradient_norm": _gradient_norm(game.generator),
+            "d_loss": _NAN if losses is None else losses.discriminator.item(),
+            "g_loss": _NAN if losses is None else losses.generator.item(),
+        }
+        self._rows.append(row)
+
+    def measure(self, gan: GAN, iteration: int = 0) -> dict[str, float | str]:
+        """Return the columns that depend on the GAN alone, with draws from `iteration` and the seed."""
+        # In float64 on the CPU, and on copies: nothing that measuring does can reach the networks.
+        players = (
+            copy.deepcopy(player).to("cpu", torch.float64).eval()
+            for player in (gan.generator, gan.discriminator)
+        )
+        gan = GAN(*players, gan.prior)
+        words = np.random.SeedSequence((self.seed, iteration)).generate_state(1)
+        draws = torch.Generator().manual_seed(int(words[0]))
+        real = self.p_data.sample(self.samples, generator=draws)
+        fake = gan.sample(self.samples, generator=draws)
+        on_real, on_fake = gan.logits(real), gan.logits(fake)
+        sampled_value = (
+            nn.functional.logsigmoid(on_real).mean() + nn.functional.logsigmoid(-on_fake).mean()
+        ).item()
+        p_g = self._exact(gan)
+        distance = self._sampled_jsd(fake) if p_g is None else self._exact_jsd(p_g)
+        return {
+            "jsd": distance.estimate,
+            "jsd_low": distance.low,
+            "jsd_high": distance.high,
+            "jsd_kind": distance.kind,
+            "criterion": -math.log(4) + 2 * distance.estimate,
+            "value": sampled_value if p_g is None else self._exact_value(p_g, gan, sampled_value),
+            "d_real": torch.sigmoid(on_real).mean().item(),
+            "d_fake": torch.sigmoid(on_fake).mean().item(),
+            **{f"mode_{i}": mass for i, mass in enumerate(self._mode_masses(fake, p_g))},
+        }
+
+    def frame(self) -> pd.DataFrame:
+        """Return a row for each record: `COLUMNS`, and one `mode_i` for the mass of p_g nearest to each mode."""
+        modes = [f"mode_{i}" for i in range(len(self.p_data.modes))]
+        return pd.DataFrame(self._rows, columns=[*COLUMNS, *modes])
+
+    def _exact(self, gan: GAN) -> Density | None:
+        if gan.prior.dim != 1 or self.p_data.dim != 1:
+            return None
+        try:
+            return pushforward(gan.generator, gan.prior)
+        except (TypeError, NotImplementedError):
+            return None
+
+    def _exact_jsd(self, p_g: Density) -> _Jsd:
+        found = jsd(self.p_data, p_g)
+        return _Jsd(found.value, found.value - found.error, found.value + found.error, "exact")
+
+    def _exact_value(self, p_g: Density, gan: GAN, sampled: float) -> float:
+        try:
+            return value(self.p_data, p_g, gan.logits).value
+        except IntegrationError:  # a discriminator with more kinks than the quadrature follows
+            return sampled
+
+    def _sampled_jsd(self, fake: Tensor) -> _Jsd:
+        if not bool(fake.isfinite().all()):
+            return _Jsd(_NAN, _NAN, _NAN, "none")
+        try:
+            found = binned_jsd(self.p_data.rosenblatt(fake).clamp(0, 1).numpy(), bins=self.bins)
+        except (NotImplementedError, ValueError):
+            return _Jsd(_NAN, _NAN, _NAN, "none")
+        return _Jsd(found.estimate, found.low, found.high, f"{found.bins} bins")
+
+    def _mode_masses(self, fake: Tensor, p_g: Density | None) -> list[float]:
+        centers = torch.tensor([mode.center for mode in self.p_data.modes], dtype=torch.float64)
+        if len(centers) == 0:
+            return []
+        if p_g is None:
+            nearest = torch.cdist(fake, centers).argmin(1)
+            return [(nearest == i).double().mean().item() for i in range(len(centers))]
+        order = centers[:, 0].argsort()
+        sorted_centers = centers[order, 0]
+        below = p_g.cdf(((sorted_centers[1:] + sorted_centers[:-1]) / 2).unsqueeze(-1)).tolist()
+        masses = [b - a for a, b in zip([0.0, *below], [*below, 1.0], strict=True)]
+        return [masses[int(place)] for place in order.argsort()]
+
+
+def _gradient_norm(module: nn.Module) -> float:
+    """Return the Euclidean norm of the gradients of the last step, NaN before it."""
+    gradients = [p.grad for p in module.parameters() if p.grad is not None]
+    return torch.nn.utils.get_total_norm(gradients).item() if gradients else _NAN
