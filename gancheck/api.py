@@ -45,9 +45,7 @@ class Report:
         for result in self.results:
             if result.check == check:
                 return result
-        raise KeyError(
-            f"{check!r} is not among the checks of this run: {', '.join(r.check for r in self.results)}"
-        )
+        raise KeyError(f"{check!r} is not among the checks of this run: {', '.join(r.check for r in self.results)}")
 
     def __iter__(self) -> Iterator[Result]:
         """Iterate over the results."""

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def parametrize(
-    target: object = None, *, checks: Iterable[str] = (), skip: Iterable[str] = ()
-) -> pytest.MarkDecorator:
+def parametrize(target: object = None, *, checks: Iterable[str] = (), skip: Iterable[str] = ()) -> pytest.MarkDecorator:
     """Decorate a test that takes `gan_check`, and it runs once for every check.
 
     `target` is a GAN, a function that returns one, or a specification such as `my_gan.py:build`; without it, the

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options."""
     group = parser.getgroup("gancheck", "conformance of generative adversarial networks")
-    group.addoption("--gan", metavar="TARGET", help="module:name or file.py:name (default: the reference implementation)")
+    group.addoption(
+        "--gan", metavar="TARGET", help="module:name or file.py:name (default: the reference implementation)"
+    )
     group.addoption("--gan-seed", type=int, default=0, metavar="SEED", help="the seed of every check (default 0)")
     group.addoption("--gan-device", default="cpu", metavar="DEVICE", help="auto, cpu or cuda (default cpu)")
 

@@ -46,7 +46,11 @@ def _read(path: Path, suite: str) -> list[CheckInfo]:
         if not isinstance(node, ast.FunctionDef):
             continue
         for decorator in node.decorator_list:
-            if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "check":
+            if (
+                isinstance(decorator, ast.Call)
+                and isinstance(decorator.func, ast.Name)
+                and decorator.func.id == "check"
+            ):
                 declared = {k.arg: ast.literal_eval(k.value) for k in decorator.keywords if k.arg}
                 found.append(
                     CheckInfo(

@@ -60,7 +60,7 @@ def explain(p_data: Density, found: Distance) -> str:
     if len(modes) > 1:
         lost = mode_masses(counts(p_data, x), len(x), [mode.weight for mode in modes], alpha=1e-6)
         names = [
-            f"the mode at {modes[m.mode].center[0]:.4g} has mass {m.mass:.3f} where {modes[m.mode].weight:.3g} is expected"
+            f"the mode at {modes[m.mode].center[0]:.4g} has mass {m.mass:.3f}, expected {modes[m.mode].weight:.3g}"
             for m in lost
             if m.lost
         ]
@@ -75,7 +75,7 @@ def explain(p_data: Density, found: Distance) -> str:
 
 
 def counts(p_data: Density, x: Tensor) -> list[int]:
-    """How many samples each mode of p_data has: each counts for the nearest, in units of the modes' scales, within 3."""
+    """Samples of each mode of p_data: each counts for the nearest, in units of the modes' scales, within 3."""
     centers = torch.tensor([mode.center for mode in p_data.modes], dtype=x.dtype)
     scales = torch.tensor([mode.scale for mode in p_data.modes], dtype=x.dtype)
     away = torch.cdist(x, centers) / scales

@@ -38,16 +38,47 @@ def _between(ratio: Array, on_real: float, on_fake: float, log_weight: float = 0
 
 EXPLANATIONS = (
     Explanation("real and fake labels are swapped: dV/dD fits (0, 1) where (1, 0) is expected", lambda r, _: expit(-r)),
-    Explanation("the real label is smoothed to {0:.2f} in the discriminator's loss alone", lambda r, t: _between(r, t, 0), 0.5, 0.99),
-    Explanation("the fake label is smoothed to {0:.2f} in the discriminator's loss alone", lambda r, t: _between(r, 1, t), 0.01, 0.5),
-    Explanation("the expectation over real data weighs {1:.2f} times the one over fakes", lambda r, w: _between(r, 1, 0, w), -4.0, 4.0),
-    Explanation("a sigmoid is applied twice: the loss takes sigmoid(logit) for a logit", lambda r, _: expit(np.clip(r, 0, 1))),
+    Explanation(
+        "the real label is smoothed to {0:.2f} in the discriminator's loss alone",
+        lambda r, t: _between(r, t, 0),
+        0.5,
+        0.99,
+    ),
+    Explanation(
+        "the fake label is smoothed to {0:.2f} in the discriminator's loss alone",
+        lambda r, t: _between(r, 1, t),
+        0.01,
+        0.5,
+    ),
+    Explanation(
+        "the expectation over real data weighs {1:.2f} times the one over fakes",
+        lambda r, w: _between(r, 1, 0, w),
+        -4.0,
+        4.0,
+    ),
+    Explanation(
+        "a sigmoid is applied twice: the loss takes sigmoid(logit) for a logit", lambda r, _: expit(np.clip(r, 0, 1))
+    ),
     Explanation("a sigmoid is applied twice: the loss takes probabilities for logits", lambda r, _: np.clip(r, 0, 1)),
-    Explanation("the discriminator's logit is D*, not its log odds: least squares is taken of logits", lambda r, _: expit(expit(r))),
-    Explanation("the discriminator's logit is +1 or -1: that is the optimum of the hinge loss", lambda r, _: expit(np.sign(r))),
-    Explanation("the discriminator's output is {0:.2f} everywhere: it does not learn", lambda r, c: np.full_like(r, c), 0.02, 0.98),
-    Explanation("the discriminator's output is 1 everywhere: its loss on fakes is ignored", lambda r, _: np.ones_like(r)),
-    Explanation("the discriminator's output is 0 everywhere: its loss on real data is ignored", lambda r, _: np.zeros_like(r)),
+    Explanation(
+        "the discriminator's logit is D*, not its log odds: least squares is taken of logits",
+        lambda r, _: expit(expit(r)),
+    ),
+    Explanation(
+        "the discriminator's logit is +1 or -1: that is the optimum of the hinge loss", lambda r, _: expit(np.sign(r))
+    ),
+    Explanation(
+        "the discriminator's output is {0:.2f} everywhere: it does not learn",
+        lambda r, c: np.full_like(r, c),
+        0.02,
+        0.98,
+    ),
+    Explanation(
+        "the discriminator's output is 1 everywhere: its loss on fakes is ignored", lambda r, _: np.ones_like(r)
+    ),
+    Explanation(
+        "the discriminator's output is 0 everywhere: its loss on real data is ignored", lambda r, _: np.zeros_like(r)
+    ),
 )
 
 

@@ -57,7 +57,7 @@ def move(target: Target, seed: int) -> Run[Moved]:
 
 
 def means_fake_by_one(trial: Trial) -> bool:
-    """Whether the target means D to be low on real data: it says so, or its generator moves to the data all the same."""
+    """Whether D is meant to be low on real data: the target says so, or its generator moves to the data anyway."""
     subject = trial.target.build(trial.seed)
     if subject.real_label is not None:
         return subject.real_label == 0

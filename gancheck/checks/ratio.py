@@ -80,7 +80,7 @@ def gaps_of(subject: Subject, p: Density, q: Density) -> tuple[float, float]:
 
 
 def grid(p: Density, q: Density, *, scales: float = 4.0, points: int = 401) -> Tensor:
-    """An even grid from `scales` below the lowest mode of both densities to `scales` above the highest, `(points, 1)`."""
+    """An even grid from `scales` below the lowest mode of both to `scales` above the highest, `(points, 1)`."""
     reach = scales * max(p.scale, q.scale)
     centers = [mode.center[0] for mode in (*p.modes, *q.modes)]
     return torch.linspace(min(centers) - reach, max(centers) + reach, points, dtype=torch.float64)[:, None]

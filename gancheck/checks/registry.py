@@ -19,8 +19,9 @@ CAPABILITIES = ("theory", "sample", "p-data", "discriminate", "discriminator-ste
 class Check:
     """A registered check: its identifier, its claim, what it needs and costs, and how to run it.
 
-    `suite` is the folder that holds it (theory, algorithm, convergence, stability). `alpha_share` is the share of the run's error budget that it may spend (0 for an exact check), `seconds` its
-    typical cost on the reference implementation, one core.
+    `suite` is the folder that holds it (theory, algorithm, convergence, stability), `alpha_share` the share of the
+    run's error budget that it may spend (0 for an exact check), `seconds` its typical cost on the reference
+    implementation, one core.
     """
 
     id: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -47,7 +48,7 @@ def _sorted_out(seen: Observation, marks: list[int]) -> Watched:
     owned = seen.owned
     noise: list[tuple[int, Tensor]] = []
     players: dict[int, str] = {}
-    for iteration, (first, last) in enumerate(zip(marks, marks[1:], strict=False)):
+    for iteration, (first, last) in enumerate(pairwise(marks)):
         calls = _outermost([call for call in seen.calls[first:last] if call.parameters in owned.values()])
         for i, made in enumerate(calls):
             takers = [c for c in calls[i + 1 :] if c.parameters != made.parameters and _reaches(made, c)]

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from gancheck.engine.message import message, summary
 from gancheck.engine.record import Record
 from gancheck.engine.result import Result
+from gancheck.engine.verdict import failures
 from gancheck.evidence.outcome import Status
 
 # What XML 1.0 cannot hold, not even escaped.
@@ -17,8 +18,13 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _SKIPPED = (Status.NOT_APPLICABLE, Status.INCONCLUSIVE, Status.XFAILED)
 
 
-def write_junit(record: Record, seconds: float, path: Path) -> None:
-    """Write one test suite a suite of checks. Inconclusive and expected failures are told as skipped."""
+def write_junit(record: Record, seconds: float, path: Path, *, strict: bool = False) -> None:
+    """Write one test suite for each suite of checks.
+
+    Expected failures and what is not applicable are told as skipped; what is inconclusive too, unless `strict`.
+    """
+    failed = tuple({result.status for result in failures(record.results, strict=strict)} - {Status.ERRORED})
+    skipped = tuple(set(_SKIPPED) - set(failed))
     root = ElementTree.Element("testsuites", name="gancheck", time=f"{seconds:.3f}")
     ordered = sorted(record.results, key=lambda result: result.suite)
     for name, group in groupby(ordered, key=lambda result: result.suite):
@@ -28,24 +34,22 @@ def write_junit(record: Record, seconds: float, path: Path) -> None:
             "testsuite",
             name=name,
             tests=str(len(results)),
-            failures=str(_count(results, Status.FAILED)),
+            failures=str(_count(results, *failed)),
             errors=str(_count(results, Status.ERRORED)),
-            skipped=str(_count(results, *_SKIPPED)),
+            skipped=str(_count(results, *skipped)),
             time=f"{sum(result.seconds for result in results):.3f}",
             timestamp=record.header.started,
         )
         properties = ElementTree.SubElement(suite, "properties")
         for key in ("version", "target", "seed", "alpha", "device"):
-            ElementTree.SubElement(
-                properties, "property", name=key, value=_clean(str(getattr(record.header, key)))
-            )
+            ElementTree.SubElement(properties, "property", name=key, value=_clean(str(getattr(record.header, key))))
         for result in results:
-            _add_case(suite, result)
+            _add_case(suite, result, failed)
     ElementTree.indent(root)
     path.write_bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
 
 
-def _add_case(suite: ElementTree.Element, result: Result) -> None:
+def _add_case(suite: ElementTree.Element, result: Result, failed: tuple[Status, ...]) -> None:
     case = ElementTree.SubElement(
         suite,
         "testcase",
@@ -54,11 +58,9 @@ def _add_case(suite: ElementTree.Element, result: Result) -> None:
         time=f"{result.seconds:.3f}",
     )
     told = f"{result.status}: {summary(result)}"
-    if result.status in (Status.FAILED, Status.ERRORED):
-        kind = "failure" if result.status is Status.FAILED else "error"
-        element = ElementTree.SubElement(
-            case, kind, message=_clean(told), type=result.cause or str(result.status)
-        )
+    if result.status in (*failed, Status.ERRORED):
+        kind = "error" if result.status is Status.ERRORED else "failure"
+        element = ElementTree.SubElement(case, kind, message=_clean(told), type=result.cause or str(result.status))
         element.text = _clean(message(result))
     elif result.status in _SKIPPED:
         ElementTree.SubElement(case, "skipped", message=_clean(told))

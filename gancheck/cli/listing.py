@@ -19,9 +19,7 @@ def list_checks(sources: Sources, *, as_json: bool = False) -> int:
         print(json.dumps([_plain(entry) for entry in catalogue], indent=2, ensure_ascii=False))
         return 0
     rows = [("CHECK", "SUITE", "KIND", "COST", "NEEDS", "CLAIM")]
-    rows += [
-        (e.id, e.suite, e.kind, f"{e.seconds:g} s", " ".join(e.needs) or "-", e.claim) for e in catalogue
-    ]
+    rows += [(e.id, e.suite, e.kind, f"{e.seconds:g} s", " ".join(e.needs) or "-", e.claim) for e in catalogue]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for row in rows:

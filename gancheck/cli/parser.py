@@ -54,9 +54,7 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     what.add_argument("--skip", **names, help="all but these checks or suites")  # type: ignore[arg-type]
     what.add_argument("--seed", type=int, default=0, help="the run's seed (default 0)")
     what.add_argument("--alpha", type=float, default=1e-3, help="the run's error budget (default 1e-3)")
-    what.add_argument(
-        "--expected", type=Path, metavar="FILE", help="expected failures: `check-id  # reason` a line"
-    )
+    what.add_argument("--expected", type=Path, metavar="FILE", help="expected failures: `check-id  # reason` a line")
     what.add_argument("--strict", action="store_true", help="what is inconclusive counts as failure too")
     how = run.add_argument_group("how to run")
     how.add_argument("--device", choices=("auto", "cpu", "cuda"), default="cpu", help="(default cpu)")
@@ -66,12 +64,8 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="N",
         help="processes (default: one a processor); 0: this process, not isolated",
     )
-    how.add_argument(
-        "--timeout", type=float, default=600.0, metavar="SECONDS", help="end a check (default 600)"
-    )
-    how.add_argument(
-        "--budget", type=float, metavar="SECONDS", help="end the run; what is left is inconclusive"
-    )
+    how.add_argument("--timeout", type=float, default=600.0, metavar="SECONDS", help="end a check (default 600)")
+    how.add_argument("--budget", type=float, metavar="SECONDS", help="end the run; what is left is inconclusive")
     how.add_argument("--resume", action="store_true", help="continue the record in the output folder")
     out = run.add_argument_group("what to write")
     out.add_argument("--output", type=Path, default=Path("reports"), metavar="DIR", help="(default reports)")
@@ -95,9 +89,7 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    report = commands.add_parser(
-        "report", help="render a record as HTML", description="Render a record as HTML."
-    )
+    report = commands.add_parser("report", help="render a record as HTML", description="Render a record as HTML.")
     report.set_defaults(command=_report)
     report.add_argument("record", type=Path, help="record.jsonl, or the folder that holds it")
     report.add_argument("--output", type=Path, metavar="FILE", help="(default: index.html beside the record)")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from gancheck.cli.document import write_json
@@ -35,8 +37,11 @@ def run(arguments: argparse.Namespace, sources: Sources) -> int:
         resume=arguments.resume,
         sources=sources,
     )
-    files = {write_junit: arguments.junit, write_json: arguments.json}
-    listeners: list[Listener] = [_writer(write, _writable(path)) for write, path in files.items() if path]
+    listeners: list[Listener] = []
+    if arguments.junit:
+        listeners.append(_writer(partial(write_junit, strict=arguments.strict), _writable(arguments.junit)))
+    if arguments.json:
+        listeners.append(_writer(write_json, _writable(arguments.json)))
     terminal = Terminal(in_process=request.workers == 0)
     with terminal:
         conclusion = execute(request, [terminal, *listeners])
@@ -66,10 +71,9 @@ def _writable(path: Path) -> Path:
     return path
 
 
-def _writer(write: object, path: Path) -> Listener:
+def _writer(write: Callable[[Record, float, Path], None], path: Path) -> Listener:
     def listen(event: Event) -> None:
         if isinstance(event, RunFinished):
-            assert callable(write)
             write(event.record, event.seconds, path)
 
     return listen

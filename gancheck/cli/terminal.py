@@ -108,9 +108,8 @@ class Terminal:
             parts.append(f"record {conclusion.path}")
         if conclusion.signal is not None:
             left = len(conclusion.record.missing)
-            self._print(
-                f"interrupted: {left} checks were not finished; the same command with --resume continues"
-            )
+            more = "" if conclusion.path is None else "; the same command with --resume continues"
+            self._print(f"interrupted: {_checks(left)} not finished{more}")
         style = "bold red" if failures(results, strict=strict) else "bold"
         self._console.print(Text(" · ".join(parts), style=style))
 
@@ -124,9 +123,7 @@ class Terminal:
             f"gancheck {header.version} · target {header.target}{name} · seed {header.seed}"
             f" · alpha {probability(header.alpha)}"
         )
-        self._print(
-            f"torch {torch} · Python {python} · {header.device} · {where} · {len(header.plan)} checks"
-        )
+        self._print(f"torch {torch} · Python {python} · {header.device} · {where} · {_checks(len(header.plan))}")
         changed = {key: text for key, text in header.settings.items() if text not in ("none", "all")}
         self._print(" · ".join(f"{key} {text}" for key, text in changed.items()))
         for note in header.notes:
@@ -167,3 +164,7 @@ class Terminal:
     def _print(self, text: str) -> None:
         self._console.print(Text(text))
         sys.stdout.flush()
+
+
+def _checks(count: int) -> str:
+    return "1 check" if count == 1 else f"{count} checks"

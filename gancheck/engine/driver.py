@@ -149,9 +149,7 @@ class Driver:
         again = []
         for job in suspects:
             if (result := self._hung(job)) is not None:
-                self._tell(
-                    WorkerDied((job.planned.id,), f"{job.planned.id} was ended: {result.outcome.reason}")
-                )
+                self._tell(WorkerDied((job.planned.id,), f"{job.planned.id} was ended: {result.outcome.reason}"))
                 self._keep(result)
             else:
                 again.append(job)

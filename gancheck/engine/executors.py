@@ -6,7 +6,8 @@ The default is the standard process pool. Any other executor will do; checks go 
     with Client("tcp://scheduler:8786") as client:
         gancheck.check("my_gan.py:build", executor=client.get_executor(pure=False))
 
-where the target's file has to be found on every machine.
+where the target's file has to be found on every machine, and every worker has one thread (`--nthreads 1`): a check
+owns the global state of its process while it runs.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ class WorkerPool(ProcessPoolExecutor):
         """End every process now."""
         self.abandon()
         self.shutdown(wait=True, cancel_futures=True)
+        for process in self.processes:
+            process.join()
 
     def close(self) -> None:
         """Let the processes end; one that does not (a thread of the target keeps it) is killed."""

@@ -28,9 +28,7 @@ class Interrupts:
     def __enter__(self) -> Interrupts:
         """Install the handlers."""
         if threading.current_thread() is threading.main_thread():
-            self._before = {
-                number: signal.signal(number, self._handle) for number in (signal.SIGINT, signal.SIGTERM)
-            }
+            self._before = {number: signal.signal(number, self._handle) for number in (signal.SIGINT, signal.SIGTERM)}
         return self
 
     def __exit__(

@@ -35,8 +35,16 @@ def _restore_device(device: str) -> None:
     torch.set_default_device(None if device == "cpu" else device)
 
 
+# What torch and its compilers set for themselves when a part of them is imported.
+_OF_LIBRARIES = ("TORCHINDUCTOR_", "TRITON_", "KMP_")
+
+
+def _environ() -> dict[str, str]:
+    return {name: text for name, text in os.environ.items() if not name.startswith(_OF_LIBRARIES)}
+
+
 def _restore_environ(value: dict[str, str]) -> None:
-    for name in os.environ.keys() - value.keys():
+    for name in _environ().keys() - value.keys():
         del os.environ[name]
     for name, text in value.items():
         if os.environ.get(name) != text:
@@ -88,7 +96,7 @@ SETTINGS = (
     ),
     Setting("anomaly detection", torch.is_anomaly_enabled, torch.autograd.set_detect_anomaly),
     Setting("the working directory", _working_directory, _enter),
-    Setting("os.environ", lambda: dict(os.environ), _restore_environ),
+    Setting("os.environ", _environ, _restore_environ),
     Setting("sys.argv", lambda: list(sys.argv), lambda value: setattr(sys, "argv", value)),
     Setting("sys.path", lambda: list(sys.path), lambda value: setattr(sys, "path", value)),
     Setting("signal handlers", _signal_handlers, _restore_handlers),
@@ -125,17 +133,16 @@ def isolated(seed: int, *, loading: bool = False) -> Iterator[list[str]]:
         finally:
             for setting in SETTINGS:
                 old, new = before[setting.name], setting.read()
-                # A library that is imported only now may silence its own warnings: not the target's doing.
-                if new == old or (setting.name == "warnings filters" and len(sys.modules) != modules):
+                if new == old:
                     continue
                 kept = loading and setting.name in _THE_TARGETS_WORLD
                 with contextlib.suppress(Exception):
                     if not kept:
                         setting.write(old)
+                if setting.name == "warnings filters" and len(sys.modules) != modules:
+                    continue  # a library that is imported only now may silence its own warnings
                 what = f"{setting.name}{_difference(old, new)}"
-                changes.append(
-                    f"loading the target changed {what}" if loading else f"{what} was changed and put back"
-                )
+                changes.append(f"loading the target changed {what}" if loading else f"{what} was changed and put back")
 
 
 @contextlib.contextmanager

@@ -40,8 +40,8 @@ def power(rates: Power, unit: str = "") -> str:
     """Return `wrong alarm 1e-6; a discrepancy of 0.05 nats is missed with probability 1e-3`."""
     text = f"wrong alarm {probability(rates.wrong_alarm)}"
     if rates.discrepancy is not None and rates.miss is not None:
-        size = f"{number(rates.discrepancy)} {unit}".strip()
-        text += f"; a discrepancy of {size} is missed with probability {probability(rates.miss)}"
+        size = number(rates.discrepancy) if rates.of else f"{number(rates.discrepancy)} {unit}".strip()
+        text += f"; a {rates.of or 'discrepancy'} of {size} is missed with probability {probability(rates.miss)}"
     return text
 
 
@@ -60,9 +60,7 @@ def message(result: Result) -> str:
     lines = [f"{result.status.upper()} {result.check} · {result.target} · seed {result.seed}"]
     lines += _two("claim", result.claim, result.source)
     if outcome.measured is not None:
-        lines += _two(
-            "measured", measured(outcome.measured), outcome.allowed and f"allowed {outcome.allowed}"
-        )
+        lines += _two("measured", measured(outcome.measured), outcome.allowed and f"allowed {outcome.allowed}")
     elif outcome.allowed:
         lines += _one("allowed", outcome.allowed)
     if outcome.power is not None:
@@ -93,7 +91,7 @@ def _one(label: str, text: str) -> list[str]:
 def _two(label: str, left: str, right: str) -> list[str]:
     if not right:
         return _one(label, left)
-    if len(left) <= _LEFT and len(left) + len(right) < _WIDTH:
+    if len(left) < _LEFT and len(left) + len(right) < _WIDTH:
         return [f"  {label:<{_LABEL}} {left:<{_LEFT}} {right}"]
     return _one(label, left) + _one("", right)
 

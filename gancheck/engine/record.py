@@ -158,9 +158,7 @@ class RecordWriter:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(self._file)
-            raise RecordError(
-                f"another run is writing {path}: wait for it or choose another --output"
-            ) from None
+            raise RecordError(f"another run is writing {path}: wait for it or choose another --output") from None
 
     def header(self, header: Header) -> None:
         """Write the first line."""

@@ -22,9 +22,7 @@ def kept_results(record: Record, header: Header, path: object) -> tuple[Result, 
         ("device", old.device, header.device),
     ):
         if was != is_now:
-            raise RecordError(
-                f"{path} cannot be resumed: it was made with {name} {was}, this run has {is_now}"
-            )
+            raise RecordError(f"{path} cannot be resumed: it was made with {name} {was}, this run has {is_now}")
     if old.digest != header.digest:
         raise RecordError(f"{path} cannot be resumed: the file of {header.target} has changed since")
     if old.plan != header.plan:

@@ -53,18 +53,14 @@ class Conclusion:
     path: Path | None = None
 
 
-def execute(
-    request: Request, listeners: Iterable[Listener] = (), *, executor: Executor | None = None
-) -> Conclusion:
+def execute(request: Request, listeners: Iterable[Listener] = (), *, executor: Executor | None = None) -> Conclusion:
     """Run what is asked for. Listeners are called with each event, in this thread.
 
     Raises RequestError when the selection is wrong or the target cannot be loaded, and RecordError when the
     record cannot be resumed or written; then no record was touched.
     """
     catalogue = request.sources.catalogue()
-    plan = make_plan(
-        catalogue, checks=request.checks, skip=request.skip, seed=request.seed, alpha=request.alpha
-    )
+    plan = make_plan(catalogue, checks=request.checks, skip=request.skip, seed=request.seed, alpha=request.alpha)
     known = [entry.id for entry in catalogue]
     reasons = read_expected(request.expected, known) if request.expected else {}
     workers = _workers(request, len(plan), executor)
@@ -128,9 +124,7 @@ class _Run:
         return Conclusion(record, seconds, self.interrupts.received, path)
 
     def _load(self) -> Loaded:
-        job = LoadJob(
-            self.request.target, self.request.device, self.scratch, self.timeout, self.request.sources
-        )
+        job = LoadJob(self.request.target, self.request.device, self.scratch, self.timeout, self.request.sources)
         loaded = self.driver.load(job)
         if self.interrupts.received is not None:
             self.driver.kill()
@@ -184,9 +178,7 @@ class _Run:
             )
             missing = [need for need in planned.needs if need not in loaded.capabilities]
             if missing:
-                why = "; ".join(
-                    loaded.lacks.get(need) or f"the target does not offer {need}" for need in missing
-                )
+                why = "; ".join(loaded.lacks.get(need) or f"the target does not offer {need}" for need in missing)
                 self._tell(CheckFinished(unfinished(job, Status.NOT_APPLICABLE, why)))
             else:
                 jobs.append(job)

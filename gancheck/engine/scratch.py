@@ -48,9 +48,7 @@ class Scratch:
             last = time.monotonic()
             with contextlib.suppress(OSError):  # progress is a courtesy: never a reason to fail
                 fresh = self._progress.with_suffix(".new")
-                fresh.write_text(
-                    json.dumps([min(1.0, max(0.0, float(fraction))), str(text)]), encoding="utf-8"
-                )
+                fresh.write_text(json.dumps([min(1.0, max(0.0, float(fraction))), str(text)]), encoding="utf-8")
                 os.replace(fresh, self._progress)
 
         return report

@@ -74,14 +74,10 @@ class Sources:
     def load(self, target: object, device: str) -> Target:
         """Return the target of a specification, or of an object that is already here."""
         module = importlib.import_module(self.targets)
-        loaded: Target = (
-            module.load(target, device) if isinstance(target, str) else module.resolve(target, device)
-        )
+        loaded: Target = module.load(target, device) if isinstance(target, str) else module.resolve(target, device)
         return loaded
 
     def target_errors(self) -> tuple[type[Exception], ...]:
         """Return the exceptions with which targets say in one sentence what is wrong with a target."""
         module = importlib.import_module(self.targets)
-        return tuple(
-            getattr(module, name) for name in ("TargetError", "TargetFault") if hasattr(module, name)
-        )
+        return tuple(getattr(module, name) for name in ("TargetError", "TargetFault") if hasattr(module, name))

@@ -59,9 +59,7 @@ def _hints(kind: type) -> dict[str, Any]:
 def _decode(hint: Any, value: Any) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        return (
-            None if value is None else _decode(next(a for a in arguments if a is not types.NoneType), value)
-        )
+        return None if value is None else _decode(next(a for a in arguments if a is not types.NoneType), value)
     if origin is tuple:
         return tuple(_decode(arguments[0], item) for item in value)
     if origin in (dict, Mapping):

@@ -34,7 +34,4 @@ def failures(results: Iterable[Result], *, strict: bool = False) -> tuple[Result
 def tally(results: Iterable[Result]) -> str:
     """Count the statuses: `9 passed, 1 failed, 2 not applicable`."""
     counts = Counter(result.status for result in results)
-    return (
-        ", ".join(f"{counts[status]} {word}" for status, word in _WORDS.items() if counts[status])
-        or "no results"
-    )
+    return ", ".join(f"{counts[status]} {word}" for status, word in _WORDS.items() if counts[status]) or "no results"

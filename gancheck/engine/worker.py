@@ -85,9 +85,7 @@ def load(job: LoadJob) -> Loaded:
 def run(job: Job) -> Result:
     """Run one check and return its result."""
     if job.deadline is not None and time.time() >= job.deadline:
-        return unfinished(
-            job, Status.INCONCLUSIVE, "it was not started: the time for the run was spent", "budget"
-        )
+        return unfinished(job, Status.INCONCLUSIVE, "it was not started: the time for the run was spent", "budget")
     from gancheck.engine.isolation import isolated
 
     scratch = _scratch(job.scratch, job.planned.id)
@@ -112,9 +110,7 @@ def run(job: Job) -> Result:
         result = replace(result, traceback=failures[0].traceback)
     else:
         cut_short = outcome.status is Status.INCONCLUSIVE and trial.out_of_time
-        result = replace(
-            unfinished(job, Status.ERRORED), outcome=outcome, cause="budget" if cut_short else ""
-        )
+        result = replace(unfinished(job, Status.ERRORED), outcome=outcome, cause="budget" if cut_short else "")
     outcome = replace(result.outcome, notes=(*result.outcome.notes, *changes))
     return replace(result, outcome=outcome, seconds=seconds, log=tail(scratch.log))
 
@@ -133,9 +129,7 @@ def _guarded(job: Job | LoadJob, scratch: Scratch) -> Iterator[list[Blame]]:
                 yield failures
             except BaseException as error:  # SystemExit and KeyboardInterrupt too: here they are the target's
                 sources = job.sources
-                failures.append(
-                    blame(error, job.target, target_errors=sources.target_errors(), checks=sources.checks)
-                )
+                failures.append(blame(error, job.target, target_errors=sources.target_errors(), checks=sources.checks))
     finally:
         torch.set_num_threads(threads)
 
@@ -174,11 +168,7 @@ def _not_a_verdict(outcome: object) -> str:
         return f"returned a {type(outcome).__name__} where an Outcome is expected"
     if outcome.status not in _VERDICTS:
         return f"may not return the status {str(outcome.status)!r}"
-    if (
-        outcome.status is Status.PASSED
-        and outcome.measured is not None
-        and math.isnan(outcome.measured.value)
-    ):
+    if outcome.status is Status.PASSED and outcome.measured is not None and math.isnan(outcome.measured.value):
         return f"passed on {outcome.measured.name} = NaN"
     try:
         encode(outcome)

@@ -29,6 +29,8 @@ def lower_bound(samples: Samples, alpha: float) -> float:
     """
     x = _column(samples)
     check_probability(alpha, "alpha")
+    # A fixed shuffle leaves independent draws independent, and takes the harm out of sorted ones.
+    x = x[np.random.default_rng(len(x)).permutation(len(x))]
     bets = _bets(x, alpha)
     target = -math.log(alpha)
 
@@ -96,12 +98,8 @@ def _width(alpha: float, beta: float, sd: float) -> tuple[float, float]:
 def _column(samples: Samples) -> Rows:
     x = as_unit(samples)
     if x.shape[1] != 1:
-        raise ValueError(
-            f"samples have shape {x.shape}; betting needs one number a sample, shape (n,) or (n, 1)"
-        )
-    # A fixed shuffle leaves independent draws independent, and takes the harm out of sorted ones.
-    order = np.random.default_rng(len(x)).permutation(len(x))
-    return np.asarray(x[order, 0])
+        raise ValueError(f"samples have shape {x.shape}; betting needs one number a sample, shape (n,) or (n, 1)")
+    return np.asarray(x[:, 0])
 
 
 def _bets(x: Rows, alpha: float) -> Rows:

@@ -51,9 +51,7 @@ def binned_jsd(uniforms: Samples, *, bins: int = 64, alpha: float = 0.025) -> Bi
     n, dim = u.shape
     side = int(bins ** (1 / dim) + 1e-9)
     if side < 2:
-        raise ValueError(
-            f"{bins} bins give fewer than two cells along each of {dim} dimensions; give {2**dim} or more"
-        )
+        raise ValueError(f"{bins} bins give fewer than two cells along each of {dim} dimensions; give {2**dim} or more")
     cells = side**dim
     r = radius(n, cells, alpha)
     index = np.minimum((u * side).astype(np.int64), side - 1)

@@ -147,6 +147,4 @@ def _seen_at(critical: int, floor: float, alpha: float, beta: float) -> tuple[in
 def _check(successes: int, trials: int, alpha: float) -> None:
     check_probability(alpha, "alpha")
     if not 0 <= successes <= trials or trials < 1:
-        raise ValueError(
-            f"{successes} successes in {trials} trials; give 0 <= successes <= trials, at least one trial"
-        )
+        raise ValueError(f"{successes} successes in {trials} trials; give 0 <= successes <= trials, at least one trial")

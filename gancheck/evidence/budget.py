@@ -31,17 +31,13 @@ class ErrorBudget:
     def share(self, fraction: float) -> float:
         """Return the error probability that `fraction` of the budget buys; 0 for an exact check."""
         if not 0.0 <= fraction <= 1.0:
-            raise ValueError(
-                f"a share of {fraction} is not a fraction of the budget; give a number from 0 to 1"
-            )
+            raise ValueError(f"a share of {fraction} is not a fraction of the budget; give a number from 0 to 1")
         return self.alpha * fraction
 
     def split(self, shares: Mapping[str, float]) -> dict[str, float]:
         """Return the error probability of every name. Raises ValueError where the shares exceed the whole."""
         if (total := math.fsum(shares.values())) > 1.0 + 1e-12:
-            raise ValueError(
-                f"the shares sum to {total:.6g}; together they may spend at most 1, the whole budget"
-            )
+            raise ValueError(f"the shares sum to {total:.6g}; together they may spend at most 1, the whole budget")
         return {name: self.share(fraction) for name, fraction in shares.items()}
 
     def evenly(self, parts: int) -> float:

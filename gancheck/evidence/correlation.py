@@ -45,9 +45,7 @@ def spearman(x: Samples, y: Samples, alpha: float = 0.05) -> Correlation:
         raise ValueError(f"{len(a)} and {len(b)} values; give at least 10 pairs")
     for values, name in ((a, "x"), (b, "y")):
         if values.min() == values.max():
-            raise ValueError(
-                f"{name} is constant ({values[0]:.6g}); its rank correlation with anything is undefined"
-            )
+            raise ValueError(f"{name} is constant ({values[0]:.6g}); its rank correlation with anything is undefined")
     n = len(a)
     value = float(np.clip(np.corrcoef(stats.rankdata(a), stats.rankdata(b))[0, 1], -1.0, 1.0))
     size, most = abs(value), 1.0 - 6.0 / (n**3 - n)

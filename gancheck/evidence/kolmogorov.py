@@ -81,14 +81,10 @@ def _values(cdf: Cdf, x: Rows, convert: Callable[[Rows], Any]) -> Rows:
     answer = cdf(convert(x[:, None]))
     values = np.asarray(answer.detach().cpu() if hasattr(answer, "detach") else answer, dtype=np.float64)
     if values.size != len(x):
-        raise ValueError(
-            f"cdf returned shape {values.shape} for {len(x)} points; it has to return one value a point"
-        )
+        raise ValueError(f"cdf returned shape {values.shape} for {len(x)} points; it has to return one value a point")
     values = values.reshape(-1)
     if not (values.min() >= -1e-9 and values.max() <= 1 + 1e-9):
-        raise ValueError(
-            f"cdf returned values from {values.min()} to {values.max()}; they have to be probabilities"
-        )
+        raise ValueError(f"cdf returned values from {values.min()} to {values.max()}; they have to be probabilities")
     return values
 
 
@@ -133,9 +129,7 @@ def ks_at_most(
         raise ValueError(f"first is {first} and growth is {growth}; they have to be at least 1 and 2")
     last = first * growth ** (looks - 1)
     seen = limit + discrepancy_seen(last, alpha, beta, looks)
-    power = Power(
-        wrong_alarm=alpha, discrepancy=seen if seen <= 1 else None, miss=beta if seen <= 1 else None
-    )
+    power = Power(wrong_alarm=alpha, discrepancy=seen if seen <= 1 else None, miss=beta if seen <= 1 else None)
     x: Any = None
     for look in range(1, looks + 1):
         n = first * growth ** (look - 1)

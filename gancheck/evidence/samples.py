@@ -29,9 +29,7 @@ def as_rows(samples: Samples, name: str = "samples") -> Rows:
     if array.size == 0:
         raise ValueError(f"{name} are empty (shape {array.shape}); give at least one point")
     if np.isnan(array).any():
-        raise ValueError(
-            f"{name} contain NaN in {int(np.isnan(array).any(axis=1).sum())} of {len(array)} points"
-        )
+        raise ValueError(f"{name} contain NaN in {int(np.isnan(array).any(axis=1).sum())} of {len(array)} points")
     return array
 
 
@@ -39,9 +37,7 @@ def as_column(samples: Samples, name: str = "samples") -> Rows:
     """Return the samples of a 1-D quantity as a float64 array of shape `(n,)`, from `(n,)` or `(n, 1)`."""
     array = as_rows(samples, name)
     if array.shape[1] != 1:
-        raise ValueError(
-            f"{name} have shape {array.shape}; this needs one number a point, shape (n,) or (n, 1)"
-        )
+        raise ValueError(f"{name} have shape {array.shape}; this needs one number a point, shape (n,) or (n, 1)")
     return array[:, 0]
 
 
@@ -49,7 +45,5 @@ def as_unit(samples: Samples, name: str = "samples") -> Rows:
     """Rows in [0, 1]^dim, shape `(n, dim)`; excursions by rounding, up to 1e-9, are clipped."""
     array = as_rows(samples, name)
     if array.min() < -1e-9 or array.max() > 1 + 1e-9:
-        raise ValueError(
-            f"{name} range from {array.min():.6g} to {array.max():.6g}; they have to lie in [0, 1]"
-        )
+        raise ValueError(f"{name} range from {array.min():.6g} to {array.max():.6g}; they have to lie in [0, 1]")
     return np.clip(array, 0.0, 1.0)

@@ -84,13 +84,9 @@ class ConvergenceTest:
         block.
         """
         if successes < 0 or failures < 0 or successes + failures == 0:
-            raise ValueError(
-                f"{successes} successes and {failures} failures are no block of runs; count at least one"
-            )
+            raise ValueError(f"{successes} successes and {failures} failures are no block of runs; count at least one")
         if successes + failures > self.remaining:
-            raise ValueError(
-                f"{successes + failures} more runs, but {self.remaining} remain; ask `finished` first"
-            )
+            raise ValueError(f"{successes + failures} more runs, but {self.remaining} remain; ask `finished` first")
         self.successes += successes
         self.failures += failures
         self.verdict = self.decide(self.successes, self.failures)
@@ -98,9 +94,7 @@ class ConvergenceTest:
 
     def log_e_value(self, successes: int, failures: int) -> float:
         """Return the log of the e-value against "at least `good`"; negated, against "at most `bad`"."""
-        return successes * math.log(self.bad / self.good) + failures * math.log(
-            (1 - self.bad) / (1 - self.good)
-        )
+        return successes * math.log(self.bad / self.good) + failures * math.log((1 - self.bad) / (1 - self.good))
 
     def decide(self, successes: int, failures: int) -> Verdict | None:
         """Return the verdict on these counts alone."""
@@ -118,9 +112,7 @@ class ConvergenceTest:
 
     def power(self, block: int = 1) -> Power:
         """Return the exact error rates: alarms at `good`, and how often a process of `bad` does not fail."""
-        return Power(
-            self.operating(self.good, block).failing, self.bad, 1 - self.operating(self.bad, block).failing
-        )
+        return Power(self.operating(self.good, block).failing, self.bad, 1 - self.operating(self.bad, block).failing)
 
     def operating(self, p: float, block: int = 1) -> Operating:
         """Error rates and expected number of runs at a probability `p` of convergence, in blocks of `block`.
@@ -133,7 +125,7 @@ class ConvergenceTest:
     def runs_needed(self, p: float, miss: float, verdict: Verdict = "fail") -> int:
         """Return the least `max_runs` with which a process of `p` gets `verdict` but for probability `miss`.
 
-        Runs come one by one. Raises ValueError where no number of runs suffices. Inverse of
+        Runs come one by one. Raises ValueError where 4,096 runs do not suffice. Inverse of
         `discrepancy_seen`.
         """
         check_probability(miss, "miss")
@@ -144,9 +136,9 @@ class ConvergenceTest:
                 if (failing if verdict == "fail" else passing) >= 1.0 - miss:
                     return n
             _, passing, failing, _ = history[-1]
-            if (passing if verdict == "fail" else failing) > miss or limit > 20_000:
+            if (passing if verdict == "fail" else failing) > miss or limit == 4096:
                 raise ValueError(
-                    f"no number of runs gives a process of {p} the verdict {verdict!r} but for {miss}"
+                    f"no number of runs up to 4,096 gives a process of {p} the verdict {verdict!r} but for {miss}"
                 )
             limit *= 4
 
@@ -184,9 +176,7 @@ class ConvergenceTest:
             alive = np.convolve(alive, stats.binom.pmf(np.arange(size + 1), size, p))
             n += size
             s = np.arange(n + 1)
-            evidence = s * math.log(self.bad / self.good) + (n - s) * math.log(
-                (1 - self.bad) / (1 - self.good)
-            )
+            evidence = s * math.log(self.bad / self.good) + (n - s) * math.log((1 - self.bad) / (1 - self.good))
             fails = evidence >= -math.log(self.alpha) - _ROUNDING
             passes = -evidence >= -math.log(self.beta) - _ROUNDING
             failing += float(alive[fails].sum())

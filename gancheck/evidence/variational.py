@@ -67,9 +67,7 @@ def jsd_lower_bound(
     p, q = as_rows(real, "real samples"), as_rows(fake, "fake samples")
     check_probability(alpha, "alpha")
     if p.shape[1] != q.shape[1]:
-        raise ValueError(
-            f"real samples have {p.shape[1]} dimensions, fake ones {q.shape[1]}; they have to agree"
-        )
+        raise ValueError(f"real samples have {p.shape[1]} dimensions, fake ones {q.shape[1]}; they have to agree")
     if not (np.isfinite(p).all() and np.isfinite(q).all()):
         raise ValueError("the samples contain infinities; clip them, or judge them on their own")
     n = min(len(p), len(q))
@@ -92,9 +90,7 @@ def jsd_lower_bound(
 
 def _check_names(names: Sequence[str], dim: int) -> None:
     if not names or (unknown := set(names) - set(CRITICS)):
-        raise ValueError(
-            f"critics {sorted(unknown) if names else '()'} are not known; choose from {list(CRITICS)}"
-        )
+        raise ValueError(f"critics {sorted(unknown) if names else '()'} are not known; choose from {list(CRITICS)}")
     if dim > 1 and (flat := set(names) & {"kernel", "histogram", "neighbours"}):
         raise ValueError(
             f"{sorted(flat)} are critics of one dimension, the samples have {dim}; use perceptron, boosting"

@@ -103,8 +103,8 @@ def _error_rates(outcome: Outcome) -> str:
     if power.discrepancy is None or power.miss is None:
         return f"{alarm}; no bound on what is missed"
     unit = outcome.measured.unit if outcome.measured else ""
-    discrepancy = f"{number(power.discrepancy)} {unit}".rstrip()
-    return f"{alarm}; a discrepancy of {discrepancy} is missed with probability {number(power.miss)}"
+    size = number(power.discrepancy) if power.of else f"{number(power.discrepancy)} {unit}".rstrip()
+    return f"{alarm}; a {power.of or 'discrepancy'} of {size} is missed with probability {number(power.miss)}"
 
 
 def _reason(result: Result) -> str:

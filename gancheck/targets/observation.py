@@ -62,7 +62,8 @@ class _Watched:
                 self._close()
             self._open[id(parameter)] = gradient.detach().clone()
 
-        return parameter.register_hook(contributed)
+        handle: RemovableHandle = parameter.register_hook(contributed)  # type: ignore[no-untyped-call]
+        return handle
 
     def freshness(self) -> Freshness:
         """How `.grad`, as it is now, is made up; then counts a step."""
@@ -114,9 +115,7 @@ class Observation:
     def _called(self, module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
         parameters = frozenset(id(p) for p in module.parameters())
         if parameters and inputs and isinstance(inputs[0], Tensor) and isinstance(output, Tensor):
-            self.calls.append(
-                Call(parameters, inputs[0].detach().clone(), output.detach().clone(), len(self.steps))
-            )
+            self.calls.append(Call(parameters, inputs[0].detach().clone(), output.detach().clone(), len(self.steps)))
 
 
 @contextmanager

@@ -10,7 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from gancheck.theory import Density
-from gancheck.training import Algorithm1, evaluating
+from gancheck.theory.objectives import Objective
+from gancheck.training import Algorithm1
+from gancheck.training.gan import evaluating
 
 Loss = Callable[..., Tensor]
 
@@ -25,7 +27,7 @@ class Players:
     `output` says what those raw outputs are: logits, or probabilities in [0, 1]. `k`, `minibatch` and `iterations`
     are those of Algorithm 1; `dim` is the dimension of the data; `real_label` is 0 if the discriminator's
     output is the probability that its input is fake; `prior` is the density of the noise where it is known, with
-    which a 1-D generator's p_g is computed exactly.
+    which a 1-D generator's p_g is computed exactly; `objective` names another game than the paper's, such as "hinge".
 
     An iteration is Algorithm 1's: `k` ascents of the discriminator on fresh noise and data, one descent of the
     generator on fresh noise (Goodfellow et al. 2014).
@@ -45,6 +47,7 @@ class Players:
     dim: int = 1
     real_label: int | None = None
     prior: Density | None = None
+    objective: str = "minimax"
 
     def __post_init__(self) -> None:
         for name in ("generator", "discriminator"):
@@ -69,12 +72,13 @@ class Players:
         self._algorithm(nn.Identity(), lambda: fake, lambda: real).ascend_discriminator()
 
     def _algorithm(self, generator: nn.Module, noise: Callable[[], Tensor], data: Callable[[], Tensor]) -> Algorithm1:
+        game = Objective("the target's own", self.discriminator_loss, self.generator_loss, None, None, "")
         return Algorithm1(
             generator,
             self.discriminator,
             self.generator_optimizer,
             self.discriminator_optimizer,
-            self,
+            game,
             noise,
             data,
             self.k,

@@ -31,7 +31,9 @@ class ReferenceTarget(Target):
 
     def _players(self, seed: int) -> Players:
         generator, discriminator = self.recipe.build(1)
-        return players_of(GAN(generator.to(self.device), discriminator.to(self.device), self.recipe.noise_prior), self.recipe)
+        return players_of(
+            GAN(generator.to(self.device), discriminator.to(self.device), self.recipe.noise_prior), self.recipe
+        )
 
 
 def players_of(gan: GAN, recipe: Recipe) -> Players:

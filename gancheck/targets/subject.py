@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from gancheck.targets.injection import inject
 from gancheck.targets.players import Players
 from gancheck.theory import Density, Pushforward, pushforward
-from gancheck.training import evaluating
+from gancheck.training.gan import evaluating
 
 DEFAULT_MINIBATCH = 128
 DEFAULT_ITERATIONS = 3000
@@ -38,6 +38,7 @@ class Subject:
         self.iterations = _positive(gan, "iterations", DEFAULT_ITERATIONS)
         self.output: str = getattr(gan, "output", "probability")
         self.real_label: int | None = getattr(gan, "real_label", None)
+        self.objective: str = getattr(gan, "objective", "minimax")
 
     @property
     def generator(self) -> nn.Module | None:

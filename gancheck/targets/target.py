@@ -57,7 +57,6 @@ class Target:
         except TargetFault as fault:
             raise TargetError(f"{self.name}: {fault}") from None
 
-
     def trained(
         self, p_data: Density, seeds: Sequence[int], progress: Callable[[float], None] = lambda fraction: None
     ) -> list[Subject]:
@@ -80,20 +79,22 @@ def _factory(source: object, name: str, device: str) -> Callable[[int], Any]:
         return lambda seed: source()
     accepted = [p for p in _PASSED if p in parameters]
     for parameter in parameters.values():
-        required = parameter.default is parameter.empty
-        if required and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            if parameter.name not in _PASSED or parameter.kind is parameter.POSITIONAL_ONLY:
-                raise TargetError(
-                    f"{name} has the required argument {parameter.name!r}: gancheck passes only seed, dim and device, so "
-                    "give it a default"
-                )
-    return lambda seed: source(**{p: v for p, v in (('seed', seed), ('dim', 1), ('device', device)) if p in accepted})
+        variable = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        known = parameter.name in _PASSED and parameter.kind is not parameter.POSITIONAL_ONLY
+        if parameter.default is parameter.empty and not variable and not known:
+            raise TargetError(
+                f"{name} has the required argument {parameter.name!r}: gancheck passes only seed, dim and device, "
+                "so give it a default"
+            )
+    return lambda seed: source(**{p: v for p, v in (("seed", seed), ("dim", 1), ("device", device)) if p in accepted})
 
 
 _CAPABILITIES: dict[str, Callable[[Subject], str | None]] = {
     "theory": lambda s: "it verifies the theory itself, on known densities: run without a target",
     "sample": lambda s: _missing(s, "sample", "sample(n, seed)"),
-    "p-data": lambda s: None if s.p_data is not None else "the target has no attribute p_data (a gancheck.theory density)",
+    "p-data": lambda s: (
+        None if s.p_data is not None else "the target has no attribute p_data (a gancheck.theory density)"
+    ),
     "discriminate": lambda s: _missing(s, "discriminate", "discriminate(x)"),
     "discriminator-step": lambda s: _no_discriminator_step(s),
     "train": lambda s: _no_training(s),
@@ -131,4 +132,3 @@ def _no_training(subject: Subject) -> str | None:
     if _missing(subject, "train_step", "") is None or _missing(subject, "fit", "") is None:
         return None
     return "the target has neither train_step(real) nor fit(data)"
-

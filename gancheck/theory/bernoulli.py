@@ -33,6 +33,7 @@ def bernoulli_kl(a: Floats, b: Floats) -> Floats:
     (b - a)^2 over [0, 1], whose terms are all positive; elsewhere its three terms are small together once a <= 0.
     Infinite logits are probabilities 0 and 1.
     """
+    a, b = np.broadcast_arrays(a, b)
     a, b = np.where(a > 0, -a, a), np.where(a > 0, -b, b)
     same = a == b
     with np.errstate(invalid="ignore", over="ignore"):
@@ -54,7 +55,7 @@ def excess(u: Floats) -> Floats:
     With u = log(p/q), p * excess(u) = p log(p/q) - p + q: the integrand of KL(p || q), pointwise nonnegative.
     """
     small = np.abs(u) < 1e-2
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         direct = np.expm1(-u) + u
     series = u * u * (1 / 2 - u * (1 / 6 - u * (1 / 24 - u * (1 / 120 - u * (1 / 720 - u / 5040)))))
     return np.where(small, series, direct)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gancheck.theory import cells as mesh
 from gancheck.theory.cells import Cells, NearEdge, Points
 from gancheck.theory.densities.density import Density
-from gancheck.theory.integrals import Integral, Totals, judged, quadrature
+from gancheck.theory.integrals import Integral, IntegrationError, Totals, judged, quadrature
 
 Floats = NDArray[np.float64]
 Integrand = Callable[[Floats, Floats, Floats], Floats]
@@ -116,39 +116,44 @@ def integrate_pair(
 
     The same nodes integrate p and q, whose masses are known: what is missing of them is a bump that was not
     seen, a tail cut off, or rounding, and it enters the error. `mass_weight` is a bound on |integrand| / (p + q)
-    where there is one; otherwise the missing mass counts with max(1, |value|). The integrand's values where both
-    densities are 0 are ignored. `tolerance` is 1e-10 in 1-D and 1e-8 in 2-D unless given.
+    where there is one; without it the integral may be infinite, and missing mass counts with max(1, |value|).
+    The integrand's values where both densities are 0 are ignored. `tolerance` is 1e-10 in 1-D and 1e-8 in 2-D
+    unless given, and more where a density is itself known with an `error` only.
     """
-    allowed_absolute = tolerance if tolerance is not None else (1e-10 if p.dim == 1 else 1e-8)
+    own = sum(float(getattr(density, "error", 0.0)) for density in (p, q))
+    if tolerance is None:
+        tolerance = max(1e-10 if p.dim == 1 else 1e-8, 1.1 * own)
     mass = np.array([smooth_mass(p), smooth_mass(q)])
     seen = Seen()
 
     def f(at: Points) -> Floats:
         log_p, log_q = log_density(p, at), log_density(q, at)
+        for density, log_prob in ((p, log_p), (q, log_q)):
+            if np.isnan(log_prob).any():
+                raise IntegrationError(f"The log density of {density} is not a number everywhere.")
         has_p, has_q = log_p > -np.inf, log_q > -np.inf
         seen.overlap |= bool((has_p & has_q).any())
         seen.p_without_q |= bool(((log_p > _UNDERFLOW) & ~has_q).any())
         seen.q_without_p |= bool(((log_q > _UNDERFLOW) & ~has_p).any())
         with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
             value = np.where(has_p | has_q, integrand(log_p, log_q, at.x), 0.0)
-        return np.stack([value, np.exp(log_p), np.exp(log_q)])
+            return np.stack([value, np.exp(log_p), np.exp(log_q)])
 
-    def weight(totals: Totals) -> float:
-        return mass_weight if mass_weight is not None else max(1.0, abs(float(totals.value[0])))
-
-    def missing(totals: Totals) -> float:
-        return weight(totals) * float(np.abs(totals.value[1:] - mass).sum())
+    def error(totals: Totals) -> float:
+        weight = max(1.0, abs(float(totals.value[0]))) if mass_weight is None else mass_weight
+        missing = float(np.abs(totals.value[1:] - mass).sum())
+        return float(totals.error[0]) + weight * missing + max(1.0, weight) * own
 
     def allowed(totals: Totals) -> float:
-        return max(allowed_absolute, relative * abs(float(totals.value[0])))
+        return max(tolerance, relative * abs(float(totals.value[0])))
 
     totals = quadrature(
         f,
         covering(p, q, landmarks),
-        enough=lambda totals: float(totals.error[0]) + missing(totals) <= allowed(totals),
-        weights=np.array([1.0, 1.0, 1.0]),
+        enough=lambda totals: error(totals) <= allowed(totals),
+        weights=np.ones(3),
     )
     value = float(totals.value[0])
-    if math.isinf(value):
+    if math.isinf(value) and mass_weight is None:
         return Integral(value, 0.0), seen
-    return judged(value, float(totals.error[0]) + missing(totals), allowed(totals)), seen
+    return judged(value, error(totals), allowed(totals)), seen

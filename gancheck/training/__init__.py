@@ -5,14 +5,15 @@ from gancheck.training.average import WeightAverage
 from gancheck.training.ensemble import Ensemble
 from gancheck.training.finite import NonFiniteError
 from gancheck.training.game import Game
-from gancheck.training.gan import GAN
+from gancheck.training.gan import GAN, evaluating
 from gancheck.training.minibatches import Minibatches
 from gancheck.training.networks import ACTIVATIONS, Maxout, initialise_uniform, mlp, scale
 from gancheck.training.presets import PAPER, PRESETS, REF, REF_1D
 from gancheck.training.recipe import Network, Recipe
 from gancheck.training.rules import MomentumSGD, Rule
 from gancheck.training.schedule import Decay, MomentumRamp
-from gancheck.training.trainer import Trainer
+from gancheck.training.tracking import Tracker
+from gancheck.training.trainer import Recorder, Trainer
 
 __all__ = [
     "ACTIVATIONS",
@@ -33,9 +34,12 @@ __all__ = [
     "Network",
     "NonFiniteError",
     "Recipe",
+    "Recorder",
     "Rule",
+    "Tracker",
     "Trainer",
     "WeightAverage",
+    "evaluating",
     "initialise_uniform",
     "mlp",
     "scale",

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from gancheck.theory.objectives import Objective
+from gancheck.theory import Objective
 
 
 class Losses(NamedTuple):
-    """What one iteration minimised: two scalars for one GAN, two tensors `(E,)` for an ensemble of E.
+    """What one iteration minimised, as scalars; for an ensemble the sums over its members.
 
     The discriminator's is that of the last of its k steps, before it.
     """
@@ -45,9 +45,7 @@ class Algorithm1:
         k: int = 1,
     ) -> None:
         if k < 1:
-            raise ValueError(
-                f"k is the number of discriminator steps before each generator step: at least 1, not {k}"
-            )
+            raise ValueError(f"k is the number of discriminator steps before each generator step: at least 1, not {k}")
         self.generator = generator
         self.discriminator = discriminator
         self.generator_optimizer = generator_optimizer
@@ -67,7 +65,7 @@ class Algorithm1:
         return Losses(discriminator_loss, generator_loss)
 
     def ascend_discriminator(self) -> Tensor:
-        """Take one step of the discriminator; return its loss, which is minus the criterion that it ascends."""
+        """Take one step of the discriminator; return its loss, minus the criterion that it ascends."""
         # "Sample minibatch of m noise samples {z(1), ..., z(m)} from noise prior p_g(z)."
         z = self.noise()
         # "Sample minibatch of m examples {x(1), ..., x(m)} from data generating distribution p_data(x)."
@@ -104,5 +102,5 @@ def _step(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
     """Move one player along its own gradient: nothing is written to the other's parameters."""
     parameters = [p for group in optimizer.param_groups for p in group["params"] if p.requires_grad]
     optimizer.zero_grad(set_to_none=True)
-    torch.autograd.backward(loss.sum(), inputs=parameters)
+    torch.autograd.backward(loss, inputs=parameters)
     optimizer.step()

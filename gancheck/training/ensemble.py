@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
-from gancheck.theory.densities import Density
+from gancheck.theory import Density
 from gancheck.training.game import Game
 from gancheck.training.gan import GAN
 from gancheck.training.minibatches import seeds_for
@@ -90,31 +90,31 @@ class Ensemble:
         left = self.recipe.iterations - self.iteration
         iterations = left if iterations is None else iterations
         if not 0 <= iterations <= left:
-            raise ValueError(
-                f"{left} of the recipe's {self.recipe.iterations} iterations are left, not {iterations}"
-            )
+            raise ValueError(f"{left} of the recipe's {self.recipe.iterations} iterations are left, not {iterations}")
         for done in range(1, iterations + 1):
             losses = self.game.advance()
-            self._note(torch.isfinite(losses.discriminator) & torch.isfinite(losses.generator))
+            # The sums over members tell that one has diverged, its weights then which.
+            if not bool(torch.isfinite(losses.discriminator + losses.generator)):
+                self._note_diverged()
             if progress is not None and (done % max(1, iterations // 100) == 0 or done == iterations):
                 progress(done, iterations)
-        for parameter in (*self.game.generator.parameters(), *self.game.discriminator.parameters()):
-            self._note(torch.isfinite(parameter.detach()).flatten(1).all(1))
+        self._note_diverged()
         return self
 
-    def _note(self, finite: Tensor) -> None:
-        if not bool(finite.all()):
+    def _note_diverged(self) -> None:
+        for parameter in (*self.game.generator.parameters(), *self.game.discriminator.parameters()):
+            finite = torch.isfinite(parameter.detach()).flatten(1).all(1)
             for i in (~finite).nonzero().flatten().tolist():
                 self._diverged.setdefault(self.seeds[i], self.iteration)
 
     def member(self, i: int) -> GAN:
-        """Return member i as a GAN of ordinary modules with weights of its own, averaged if the recipe says so."""
+        """Return member i as a GAN of ordinary modules, with weights of its own: averages, if the recipe has them."""
         generator = member(self.game.sampled_generator, i)
         discriminator = member(self.game.sampled_discriminator, i)
         return GAN(generator, discriminator, self.recipe.noise_prior)
 
     def sample(self, n: int, *, generator: torch.Generator | None = None) -> Tensor:
-        """Draw `n` rows of every member's p_g, shape `(E, n, dim)`, from noise that differs between members."""
+        """Draw `n` rows of every member's p_g, `(E, n, dim)`, each from noise of its own."""
         like = next(self.game.sampled_generator.parameters())
         noise = self.recipe.noise_prior.sample(len(self) * n, generator=generator, dtype=like.dtype)
         with torch.no_grad():

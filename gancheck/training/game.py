@@ -8,8 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from gancheck.theory.densities import Density
-from gancheck.theory.objectives import objective
+from gancheck.theory import Density, objective
 from gancheck.training.algorithm import Algorithm1, Losses
 from gancheck.training.average import WeightAverage
 from gancheck.training.minibatches import Minibatches
@@ -37,9 +36,7 @@ class Game:
         self.generator = generator.train()
         self.discriminator = discriminator.train()
         self._data = Minibatches(p_data, recipe.minibatch, data_seeds, device=device, dtype=dtype)
-        self._noise = Minibatches(
-            recipe.noise_prior, recipe.minibatch, noise_seeds, device=device, dtype=dtype
-        )
+        self._noise = Minibatches(recipe.noise_prior, recipe.minibatch, noise_seeds, device=device, dtype=dtype)
         self.algorithm = Algorithm1(
             generator,
             discriminator,
@@ -51,9 +48,7 @@ class Game:
             k=recipe.k,
         )
         self._averages = [
-            WeightAverage(player, recipe.average)
-            for player in (generator, discriminator)
-            if recipe.average is not None
+            WeightAverage(player, recipe.average) for player in (generator, discriminator) if recipe.average is not None
         ]
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gancheck.theory.densities import Density
+from gancheck.theory import Density
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class GAN:
         return fakes
 
     def logits(self, x: Tensor) -> Tensor:
-        """Return the discriminator's logits in evaluation mode, `(n, dim)` to `(n,)`, like `x` in dtype and device."""
+        """Return logits in evaluation mode, `(n, dim)` to `(n,)`, in the dtype and on the device of `x`."""
         like = next(self.discriminator.parameters())
         with evaluating(self.discriminator), torch.no_grad():
             logits: Tensor = self.discriminator(x.to(like))

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gancheck.theory.densities import Density
+from gancheck.theory import Density
 
 # Minibatches that are drawn at a time: the overhead of a draw is paid once in so many steps. The stream of a
 # seed depends on it, so it is no option.
@@ -66,9 +66,7 @@ class Minibatches:
 
     def _draw(self) -> Tensor:
         rows = [
-            self.density.sample(_BLOCK * self.m, generator=generator, dtype=self._dtype).view(
-                _BLOCK, self.m, -1
-            )
+            self.density.sample(_BLOCK * self.m, generator=generator, dtype=self._dtype).view(_BLOCK, self.m, -1)
             for generator in self._generators
         ]
         block = torch.stack(rows, dim=1) if self._stacked else rows[0]
@@ -78,7 +76,7 @@ class Minibatches:
         return [generator.get_state() for generator in self._generators]
 
     def state_dict(self) -> dict[str, Any]:
-        """Tell where the streams stand: the generators' states before the current block, and the place in it."""
+        """Tell where the streams stand: the generators' states before the block, and the place in it."""
         used_up = self._next == _BLOCK
         return {"generators": self._states() if used_up else self._before, "next": self._next}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 import torch
@@ -9,7 +10,7 @@ from torch import Tensor, nn
 
 
 class Maxout(nn.Module):
-    """The greatest of `pieces` linear maps, `(..., fan_in)` to `(..., units)`. Goodfellow et al. 2013, eq. 2."""
+    """The greatest of `pieces` linear maps, `(..., fan_in)` to `(..., units)`. Goodfellow et al. 2013."""
 
     def __init__(self, fan_in: int, units: int, pieces: int = 5) -> None:
         super().__init__()
@@ -20,7 +21,8 @@ class Maxout(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the outputs of the units."""
-        return self.linear(x).unflatten(-1, (-1, self.pieces)).amax(-1)
+        pieces: Tensor = self.linear(x).unflatten(-1, (-1, self.pieces))
+        return pieces.amax(-1)
 
     def extra_repr(self) -> str:
         """Return the number of pieces."""
@@ -53,16 +55,12 @@ def mlp(
     training. Raises ValueError for fewer than two sizes or an unknown name.
     """
     if len(sizes) < 2 or min(sizes) < 1:
-        raise ValueError(
-            f"a perceptron needs at least an input and an output size, all positive, not {tuple(sizes)}"
-        )
+        raise ValueError(f"a perceptron needs at least an input and an output size, all positive, not {tuple(sizes)}")
     for name in (activation, output):
         if name not in (*ACTIVATIONS, None) and not (name == "maxout" and name is activation):
-            raise ValueError(
-                f"no activation is named {name!r}: choose one of {', '.join((*ACTIVATIONS, 'maxout'))}"
-            )
+            raise ValueError(f"no activation is named {name!r}: choose one of {', '.join((*ACTIVATIONS, 'maxout'))}")
     layers: list[nn.Module] = [nn.Dropout(input_dropout)] if input_dropout else []
-    for fan_in, units in zip(sizes[:-2], sizes[1:-1], strict=True):
+    for fan_in, units in itertools.pairwise(sizes[:-1]):
         if activation == "maxout":
             layers.append(Maxout(fan_in, units, pieces))
         else:
@@ -77,7 +75,7 @@ def mlp(
 
 @torch.no_grad()
 def initialise_uniform(module: nn.Module, half_width: float) -> None:
-    """Draw every linear weight from U(-half_width, half_width) and set the biases to 0, as the authors' code does."""
+    """Draw every linear weight from U(-half_width, half_width), with biases 0, as the authors did."""
     for layer in module.modules():
         if isinstance(layer, nn.Linear):
             layer.weight.uniform_(-half_width, half_width)

@@ -13,7 +13,7 @@ REF = Recipe(
     average=0.995,
 )
 
-REF_1D = REF.replace(name="ref-1d", latent=1, k=2, generator=Network())
+REF_1D = REF.replace(name="ref-1d", latent=1, k=2, generator=Network((64, 64)))
 
 PAPER = Recipe(
     name="paper",

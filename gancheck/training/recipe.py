@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import nn
 
-from gancheck.theory.densities import Density, noise_prior
+from gancheck.theory import Density, noise_prior
 from gancheck.training.networks import initialise_uniform, mlp, scale
 from gancheck.training.rules import Rule
 from gancheck.training.schedule import Decay, MomentumRamp
@@ -69,7 +69,7 @@ class Recipe:
     prior: str = "gaussian"
     generator: Network = Network()
     discriminator: Network = Network()
-    decay: Decay = Decay("linear")
+    decay: Decay = Decay()  # noqa: RUF009
     momentum_ramp: MomentumRamp | None = None
     average: float | None = None
 
@@ -89,7 +89,7 @@ class Recipe:
         return noise_prior(self.prior, self.latent)
 
     def build(self, dim: int) -> tuple[nn.Sequential, nn.Sequential]:
-        """Build a generator and a discriminator for data of `dim` dimensions, from torch's global random state."""
+        """Build both players for data of `dim` dimensions, from torch's global random state."""
         return self.generator.build(self.latent, dim), self.discriminator.build(dim, 1)
 
     def to_dict(self) -> dict[str, Any]:

@@ -83,8 +83,4 @@ class Rule:
 
 
 def _is_rule(found: object) -> bool:
-    return (
-        isinstance(found, type)
-        and issubclass(found, torch.optim.Optimizer)
-        and found is not torch.optim.Optimizer
-    )
+    return isinstance(found, type) and issubclass(found, torch.optim.Optimizer) and found is not torch.optim.Optimizer

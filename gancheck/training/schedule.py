@@ -22,9 +22,7 @@ class Decay:
         if self.shape not in ("none", "linear", "exponential"):
             raise ValueError(f"a decay is 'none', 'linear' or 'exponential', not {self.shape!r}")
         if self.factor < 1 or self.floor < 0:
-            raise ValueError(
-                f"an exponential decay needs factor >= 1 and floor >= 0, not {self.factor}, {self.floor}"
-            )
+            raise ValueError(f"an exponential decay needs factor >= 1 and floor >= 0, not {self.factor}, {self.floor}")
 
     def rate(self, lr: float, iteration: int, iterations: int) -> float:
         """Return the rate of `iteration`, which counts from 0, in a run of `iterations`."""
@@ -39,7 +37,7 @@ class Decay:
 
 @dataclass(frozen=True)
 class MomentumRamp:
-    """Momentum that goes linearly from `start` to `end` in `iterations`, then stays: .5 to .7 as published."""
+    """Momentum that goes linearly from `start` to `end` in `iterations` and stays: .5 to .7 as published."""
 
     start: float
     end: float

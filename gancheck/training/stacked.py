@@ -1,4 +1,4 @@
-"""E networks of one architecture as one network: batched matrix products over parameters of shape (E, in, out)."""
+"""E networks of one architecture as one: batched matrix products over parameters of shape (E, in, out)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _POINTWISE = (
 
 
 class StackedLinear(nn.Module):
-    """E linear layers at once, `(E, n, in)` to `(E, n, out)`. `weight` is `(E, in, out)`, `bias` `(E, 1, out)`."""
+    """E linear layers, `(E, n, in)` to `(E, n, out)`. `weight` is `(E, in, out)`, `bias` `(E, 1, out)`."""
 
     def __init__(self, layers: Sequence[nn.Linear]) -> None:
         super().__init__()
@@ -58,7 +58,8 @@ class StackedMaxout(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the outputs of all members, `(E, n, in)` to `(E, n, units)`."""
-        return self.linear(x).unflatten(-1, (-1, self.pieces)).amax(-1)
+        pieces: Tensor = self.linear(x).unflatten(-1, (-1, self.pieces))
+        return pieces.amax(-1)
 
     def member(self, i: int) -> Maxout:
         """Return member i's layer, with weights of its own."""
@@ -87,8 +88,8 @@ def stack(members: Sequence[nn.Module]) -> nn.Module:
     if type(first) in _POINTWISE:
         return copy.deepcopy(first)
     raise TypeError(
-        f"an ensemble is made of nn.Sequential, nn.Linear with bias, Maxout and activations, not {first}: use one Trainer "
-        "for each seed"
+        f"an ensemble is made of nn.Sequential, nn.Linear with bias, Maxout and activations, not {first}: "
+        "use one Trainer for each seed"
     )
 
 

@@ -12,8 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from gancheck.evidence.binned import binned_jsd
-from gancheck.theory import Density, IntegrationError, jsd, value
-from gancheck.theory.pushforward import pushforward
+from gancheck.theory import Density, IntegrationError, Pushforward, jsd, pushforward, value
 from gancheck.training.gan import GAN
 
 if TYPE_CHECKING:
@@ -34,12 +33,12 @@ class _Jsd(NamedTuple):
 
 
 class Tracker:
-    """Records a trainer every `every` iterations, at its start and its end, and leaves it as it is, bit for bit.
+    """Records a trainer every `every` iterations, at start and end, and leaves it as it is, bit for bit.
 
-    Where p_g is known exactly (1-D latent and data, a generator that `pushforward` understands) the JSD and
-    the value are exact and `jsd_kind` is "exact"; else they come from `samples` rows, the JSD over at most
-    `bins` cells of equal p_data mass with a 95 % interval, and `jsd_kind` says over how many. It is "none"
-    where p_data has no Rosenblatt transform.
+    Where p_g is known (1-D latent and data) the JSD is by quadrature, and `jsd_kind` is "exact" (then so is the
+    value), or "interpolated" for a generator that is not piecewise linear. Else it comes from `samples` rows,
+    over at most `bins` cells of equal p_data mass with a 95 % interval, and `jsd_kind` says over how many. It
+    is "none" where p_data has no Rosenblatt transform or the rows are not finite.
     """
 
     def __init__(
@@ -74,54 +73,55 @@ class Tracker:
     def measure(self, gan: GAN, iteration: int = 0) -> dict[str, float | str]:
         """Return the columns that depend on the GAN alone, with draws from `iteration` and the seed."""
         # In float64 on the CPU, and on copies: nothing that measuring does can reach the networks.
-        players = (
-            copy.deepcopy(player).to("cpu", torch.float64).eval()
-            for player in (gan.generator, gan.discriminator)
-        )
-        gan = GAN(*players, gan.prior)
+        gan = GAN(_copied(gan.generator), _copied(gan.discriminator), gan.prior)
         words = np.random.SeedSequence((self.seed, iteration)).generate_state(1)
         draws = torch.Generator().manual_seed(int(words[0]))
         real = self.p_data.sample(self.samples, generator=draws)
         fake = gan.sample(self.samples, generator=draws)
         on_real, on_fake = gan.logits(real), gan.logits(fake)
-        sampled_value = (
-            nn.functional.logsigmoid(on_real).mean() + nn.functional.logsigmoid(-on_fake).mean()
-        ).item()
-        p_g = self._exact(gan)
-        distance = self._sampled_jsd(fake) if p_g is None else self._exact_jsd(p_g)
+        sampled_value = (nn.functional.logsigmoid(on_real).mean() + nn.functional.logsigmoid(-on_fake).mean()).item()
+        p_g = self._known(gan) if bool(fake.isfinite().all()) else None
+        distance = self._sampled_jsd(fake) if p_g is None else self._known_jsd(p_g, fake)
         return {
             "jsd": distance.estimate,
             "jsd_low": distance.low,
             "jsd_high": distance.high,
             "jsd_kind": distance.kind,
             "criterion": -math.log(4) + 2 * distance.estimate,
-            "value": sampled_value if p_g is None else self._exact_value(p_g, gan, sampled_value),
+            "value": sampled_value if p_g is None else self._known_value(p_g, gan, sampled_value),
             "d_real": torch.sigmoid(on_real).mean().item(),
             "d_fake": torch.sigmoid(on_fake).mean().item(),
             **{f"mode_{i}": mass for i, mass in enumerate(self._mode_masses(fake, p_g))},
         }
 
     def frame(self) -> pd.DataFrame:
-        """Return a row for each record: `COLUMNS`, and one `mode_i` for the mass of p_g nearest to each mode."""
+        """Return a row a record: `COLUMNS`, then a `mode_i` for the mass of p_g nearest to each mode."""
         modes = [f"mode_{i}" for i in range(len(self.p_data.modes))]
         return pd.DataFrame(self._rows, columns=[*COLUMNS, *modes])
 
-    def _exact(self, gan: GAN) -> Density | None:
+    def _known(self, gan: GAN) -> Pushforward | None:
+        """Return p_g if it is known. A generator that is random, or not a map of rows, can only be sampled."""
         if gan.prior.dim != 1 or self.p_data.dim != 1:
             return None
         try:
             return pushforward(gan.generator, gan.prior)
-        except (TypeError, NotImplementedError):
+        except (TypeError, ValueError):
             return None
 
-    def _exact_jsd(self, p_g: Density) -> _Jsd:
-        found = jsd(self.p_data, p_g)
-        return _Jsd(found.value, found.value - found.error, found.value + found.error, "exact")
+    def _known_jsd(self, p_g: Pushforward, fake: Tensor) -> _Jsd:
+        try:
+            found = jsd(self.p_data, p_g)
+        except IntegrationError:
+            return self._sampled_jsd(fake)
+        kind = "interpolated" if p_g.error else "exact"
+        return _Jsd(found.value, found.value - found.error, found.value + found.error, kind)
 
-    def _exact_value(self, p_g: Density, gan: GAN, sampled: float) -> float:
+    def _known_value(self, p_g: Pushforward, gan: GAN, sampled: float) -> float:
+        if p_g.error:  # quadrature would search long for digits that interpolation has lost
+            return sampled
         try:
             return value(self.p_data, p_g, gan.logits).value
-        except IntegrationError:  # a discriminator with more kinks than the quadrature follows
+        except IntegrationError:  # a discriminator with more kinks than it follows
             return sampled
 
     def _sampled_jsd(self, fake: Tensor) -> _Jsd:
@@ -145,6 +145,10 @@ class Tracker:
         below = p_g.cdf(((sorted_centers[1:] + sorted_centers[:-1]) / 2).unsqueeze(-1)).tolist()
         masses = [b - a for a, b in zip([0.0, *below], [*below, 1.0], strict=True)]
         return [masses[int(place)] for place in order.argsort()]
+
+
+def _copied(player: nn.Module) -> nn.Module:
+    return copy.deepcopy(player).to("cpu", torch.float64).eval()
 
 
 def _gradient_norm(module: nn.Module) -> float:

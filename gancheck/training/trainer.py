@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import torch
 from torch import nn
 
-from gancheck.theory.densities import Density
+from gancheck.theory import Density
 from gancheck.training.algorithm import Losses
 from gancheck.training.finite import require_finite
 from gancheck.training.game import Game
@@ -19,10 +19,17 @@ from gancheck.training.presets import REF
 from gancheck.training.random_state import RandomState
 from gancheck.training.recipe import Recipe
 
-if TYPE_CHECKING:
-    from gancheck.training.tracking import Tracker
-
 Progress = Callable[[int, int], None]
+
+
+class Recorder(Protocol):
+    """What `run` calls at the start, at every iteration that is due, and at the end, such as a `Tracker`."""
+
+    def due(self, iteration: int) -> bool:
+        """Tell whether to record after this iteration."""
+
+    def record(self, trainer: Trainer) -> None:
+        """Take down what is wanted of the trainer, and leave it as it is."""
 
 
 class Trainer:
@@ -72,7 +79,7 @@ class Trainer:
 
     @property
     def gan(self) -> GAN:
-        """The GAN as it is sampled from, with the recipe's weight averages if it has them: a view, not a copy."""
+        """The GAN as it is sampled from: the weight averages if the recipe has them. A view, not a copy."""
         return GAN(self.game.sampled_generator, self.game.sampled_discriminator, self.recipe.noise_prior)
 
     def step(self) -> Losses:
@@ -86,7 +93,7 @@ class Trainer:
         self,
         iterations: int | None = None,
         *,
-        tracker: Tracker | None = None,
+        tracker: Recorder | None = None,
         progress: Progress | None = None,
     ) -> GAN:
         """Train for `iterations`, by default to the recipe's end, and return the GAN.
@@ -97,9 +104,7 @@ class Trainer:
         left = self.recipe.iterations - self.iteration
         iterations = left if iterations is None else iterations
         if not 0 <= iterations <= left:
-            raise ValueError(
-                f"{left} of the recipe's {self.recipe.iterations} iterations are left, not {iterations}"
-            )
+            raise ValueError(f"{left} of the recipe's {self.recipe.iterations} iterations are left, not {iterations}")
         if tracker is not None and self.iteration == 0:
             tracker.record(self)
         for done in range(1, iterations + 1):

@@ -24,7 +24,7 @@ def test_python_descriptors_and_children_are_caught_in_order(tmp_path: Path, cap
 
 def test_streams_come_back_after_an_exception_and_after_misuse(tmp_path: Path) -> None:
     streams = sys.stdout, sys.stderr
-    with pytest.raises(KeyError), captured(tmp_path / "log"):
+    with pytest.raises(KeyError), captured(tmp_path / "log"):  # noqa: PT012
         sys.stdout.close()
         sys.stderr = None  # type: ignore[assignment]
         raise KeyError

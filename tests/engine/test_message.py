@@ -44,7 +44,9 @@ def test_long_claims_take_their_own_lines() -> None:
 
 
 def test_notes_and_expectations_are_told() -> None:
-    noted = replace(FAILED, expected="known", outcome=Outcome(Status.XFAILED, reason="r", notes=("a", "b"), allowed="1"))
+    noted = replace(
+        FAILED, expected="known", outcome=Outcome(Status.XFAILED, reason="r", notes=("a", "b"), allowed="1")
+    )
     text = message(noted)
     assert "XFAILED" in text
     assert "  note       a\n  note       b\n  expected   known" in text

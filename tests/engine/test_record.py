@@ -80,7 +80,7 @@ def test_two_runs_cannot_write_one_record(path: Path) -> None:
     pytest.importorskip("fcntl")
     writer = _write(path)
     writer.result(FAILED)
-    with pytest.raises(RecordError, match="another run is writing .*--output"):
+    with pytest.raises(RecordError, match=r"another run is writing .*--output"):
         RecordWriter(path)
     assert read_record(path).results == (FAILED,)
     writer.close()

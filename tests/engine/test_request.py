@@ -28,7 +28,17 @@ def test_the_line_that_reproduces_a_check() -> None:
         "gancheck run my_gan.py:build --check trains --seed 17"
     )
     line = Request("a dir/gan.py:build", alpha=0.01, device="cuda").reproduce("trains")
-    assert shlex.split(line)[2:] == ["a dir/gan.py:build", "--check", "trains", "--seed", "0", "--alpha", "0.01", "--device", "cuda"]
+    assert shlex.split(line)[2:] == [
+        "a dir/gan.py:build",
+        "--check",
+        "trains",
+        "--seed",
+        "0",
+        "--alpha",
+        "0.01",
+        "--device",
+        "cuda",
+    ]
     assert Request(object()).reproduce("trains") == "gancheck.check(target, checks=['trains'], seed=0)"
 
 

@@ -17,9 +17,10 @@ def test_a_seed_has_63_bits_and_is_repeatable(seed: int, check: str) -> None:
 
 def test_the_derivation_is_pinned() -> None:
     # Changing it would change every verdict that was ever reproduced by its seed.
-    assert derive_seed(0, "optimal-discriminator") == int(
-        hashlib.sha256(b"0:optimal-discriminator").hexdigest()[:16], 16
-    ) >> 1
+    assert (
+        derive_seed(0, "optimal-discriminator")
+        == int(hashlib.sha256(b"0:optimal-discriminator").hexdigest()[:16], 16) >> 1
+    )
 
 
 def test_seeds_of_other_checks_and_runs_differ() -> None:

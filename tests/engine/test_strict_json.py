@@ -27,9 +27,7 @@ class Outer:
     count: int = 0
 
 
-inners = st.builds(
-    Inner, st.lists(st.floats(allow_nan=False)).map(tuple), st.none() | st.floats(allow_nan=False)
-)
+inners = st.builds(Inner, st.lists(st.floats(allow_nan=False)).map(tuple), st.none() | st.floats(allow_nan=False))
 outers = st.builds(
     Outer,
     st.text(),
@@ -67,5 +65,5 @@ def test_what_is_no_number_or_text_is_named(value: object) -> None:
 
 def test_unknown_keys_are_ignored_and_missing_ones_named() -> None:
     assert decode(Inner, {"values": [1], "of a later version": 3}) == Inner((1.0,))
-    with pytest.raises(ValueError, match="Outer is not complete.*inner"):
+    with pytest.raises(ValueError, match=r"Outer is not complete.*inner"):
         decode(Outer, {"name": "a"})

@@ -1,4 +1,5 @@
 import faulthandler
+import os
 import subprocess
 import sys
 import time
@@ -28,9 +29,9 @@ def _run(tmp_path: Path, timeout: float, what: str) -> int:
     script = tmp_path / "my_gan.py"
     script.write_text(_SCRIPT)
     path = Path(__file__).parents[2]
-    code = f"import sys; sys.path.insert(0, {str(path)!r}); sys.argv = sys.argv[1:]; exec(compile(open(sys.argv[0]).read(), sys.argv[0], 'exec'))"
     return subprocess.run(
-        [sys.executable, "-c", code, str(script), str(tmp_path), str(timeout), what],
+        [sys.executable, str(script), str(tmp_path), str(timeout), what],
+        env=os.environ | {"PYTHONPATH": str(path)},
         timeout=60,
         check=False,
         capture_output=True,

@@ -144,7 +144,10 @@ def test_loading_says_what_a_target_can_do(tmp_path: Path) -> None:
     ("spec", "text"),
     [
         ("nothing", "there is no target 'nothing': write module:name or file.py:name"),
-        ("raising-on-load", "raising-on-load could not be loaded: the target raised ImportError: No module named 'gan' ("),
+        (
+            "raising-on-load",
+            "raising-on-load could not be loaded: the target raised ImportError: No module named 'gan' (",
+        ),
         ("exiting-on-load", "exiting-on-load could not be loaded: the target raised SystemExit: 1 ("),
     ],
 )

@@ -18,5 +18,3 @@ def misses_at_most() -> Callable[[int, int, float], None]:
         assert p_value > FALSE_ALARM, f"{misses} misses in {trials} are too many for a rate of {nominal}"
 
     return check
-
-

@@ -35,8 +35,13 @@ def test_errors_are_kept_exactly(alpha: float, block: int) -> None:
 
 
 @given(
-    st.floats(0.02, 0.9), st.floats(0.02, 0.98), st.floats(1e-6, 0.3), st.floats(1e-6, 0.3), st.integers(1, 80),
-    st.integers(1, 20), st.floats(0.0, 1.0),
+    st.floats(0.02, 0.9),
+    st.floats(0.02, 0.98),
+    st.floats(1e-6, 0.3),
+    st.floats(1e-6, 0.3),
+    st.integers(1, 80),
+    st.integers(1, 20),
+    st.floats(0.0, 1.0),
 )
 def test_errors_are_kept_whatever_the_design(
     bad: float, between: float, alpha: float, beta: float, max_runs: int, block: int, beyond: float

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -9,7 +11,7 @@ from torch import Tensor, nn
 
 def network(sizes: tuple[int, ...]) -> nn.Sequential:
     layers: list[nn.Module] = []
-    for i, o in zip(sizes, sizes[1:], strict=False):
+    for i, o in pairwise(sizes):
         layers += [nn.Linear(i, o), nn.LeakyReLU(0.2)]
     return nn.Sequential(*layers[:-1])
 

@@ -35,7 +35,9 @@ def test_the_generator_does_not_move_and_the_discriminator_does() -> None:
     before = copy.deepcopy(gan.generator.state_dict()), copy.deepcopy(gan.discriminator.state_dict())
     inject(gan, torch.randn(64, 1), torch.randn(64, 1))
     assert all(torch.equal(a, b) for a, b in zip(before[0].values(), gan.generator.state_dict().values(), strict=True))
-    assert not all(torch.equal(a, b) for a, b in zip(before[1].values(), gan.discriminator.state_dict().values(), strict=True))
+    assert not all(
+        torch.equal(a, b) for a, b in zip(before[1].values(), gan.discriminator.state_dict().values(), strict=True)
+    )
     assert not gan.generator._forward_hooks
 
 

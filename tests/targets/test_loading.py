@@ -57,7 +57,10 @@ def test_a_file_may_import_what_lies_beside_it(folder: Path) -> None:
         ("my_gan", "'my_gan' does not name a target: write module:name or file.py:name"),
         (":GAN", "':GAN' does not name a target: write module:name or file.py:name"),
         ("none.py:GAN", "there is no file none.py"),
-        ("no_such_module:GAN", "the module no_such_module could not be imported: ModuleNotFoundError: No module named 'no_such_module'"),
+        (
+            "no_such_module:GAN",
+            "the module no_such_module could not be imported: ModuleNotFoundError: No module named 'no_such_module'",
+        ),
         ("my_gan.py:GAM", "my_gan.py has no 'GAM'; did you mean 'GAN'?"),
         ("broken.py:GAN", "broken.py could not be imported: SyntaxError: invalid syntax (broken.py, line 1)"),
         ("raising.py:GAN", "raising.py could not be imported: ZeroDivisionError: division by zero"),

@@ -30,7 +30,14 @@ class Returning:
 
 
 @pytest.mark.parametrize(
-    "value", [torch.zeros(4, 1), torch.zeros(4), np.zeros((4, 1), np.float32), [[0.0]] * 4, torch.zeros(4, 1, requires_grad=True)]
+    "value",
+    [
+        torch.zeros(4, 1),
+        torch.zeros(4),
+        np.zeros((4, 1), np.float32),
+        [[0.0]] * 4,
+        torch.zeros(4, 1, requires_grad=True),
+    ],
 )
 def test_rows_come_back_as_float64_columns(value: Any) -> None:
     rows = Subject(Returning(value)).sample(4, 0)

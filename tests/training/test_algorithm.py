@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from gancheck.theory.objectives import objective
 from torch import Tensor, nn
 
+from gancheck.theory import objective
 from gancheck.training import Algorithm1, mlp
 
 M = 8
@@ -70,7 +70,7 @@ def test_lockstep_with_the_loop_that_everyone_writes(rule: str, name: str, k: in
 
 @pytest.mark.parametrize("name", ["minimax", "non-saturating"])
 def test_linear_players_move_by_the_gradients_on_paper(name: str) -> None:
-    """D = sigmoid(a x + c), G = b z + e: every derivative of the paper's two lines by hand, no autograd, in float64."""
+    """D = sigmoid(a x + c), G = b z + e: the derivatives of the paper's two lines by hand, without autograd."""
     g, d = nn.Linear(1, 1).double(), nn.Linear(1, 1).double()
     noise, data = _draws(1, 1, torch.float64), _draws(2, 1, torch.float64)
     b, e, a, c = g.weight.item(), g.bias.item(), d.weight.item(), d.bias.item()
@@ -127,12 +127,8 @@ def test_discriminator_ascends_the_value_and_generator_descends_it() -> None:
 def test_k_ascents_then_one_descent_all_on_fresh_draws(k: int) -> None:
     g, d = _networks(3)
     calls: list[tuple[str, Tensor, bool]] = []
-    g.register_forward_hook(
-        lambda _m, a, _o: calls.append(("G", a[0].detach().clone(), torch.is_grad_enabled()))
-    )
-    d.register_forward_hook(
-        lambda _m, a, _o: calls.append(("D", a[0].detach().clone(), torch.is_grad_enabled()))
-    )
+    g.register_forward_hook(lambda _m, a, _o: calls.append(("G", a[0].detach().clone(), torch.is_grad_enabled())))
+    d.register_forward_hook(lambda _m, a, _o: calls.append(("D", a[0].detach().clone(), torch.is_grad_enabled())))
     rules = torch.optim.SGD(g.parameters(), lr=1e-6), torch.optim.SGD(d.parameters(), lr=1e-6)
     algorithm = Algorithm1(g, d, *rules, objective("minimax"), _counted(0, 2), _counted(10**6, 1), k)
     for _ in range(3):
@@ -168,7 +164,7 @@ def test_each_player_moves_alone() -> None:
 
 
 def test_minimax_and_non_saturating_gradients_differ_by_the_odds() -> None:
-    """Per row, minimax weighs by D and non-saturating by 1 - D: the ratio is D / (1 - D), exp of the logit."""
+    """Per row, minimax weighs by D and non-saturating by 1 - D: the ratio is exp of the logit."""
     logits = torch.linspace(-6, 6, 25, dtype=torch.float64)
     gradients = []
     for name in ("minimax", "non-saturating"):
@@ -191,6 +187,4 @@ def test_frozen_parameters_stay() -> None:
 def test_k_has_to_be_positive() -> None:
     g, d = _networks(6)
     with pytest.raises(ValueError, match="at least 1, not 0"):
-        Algorithm1(
-            g, d, RULES["sgd"](g), RULES["sgd"](d), objective("minimax"), _draws(1, 2), _draws(2, 1), k=0
-        )
+        Algorithm1(g, d, RULES["sgd"](g), RULES["sgd"](d), objective("minimax"), _draws(1, 2), _draws(2, 1), k=0)

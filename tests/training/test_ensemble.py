@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from gancheck.theory.densities import Gaussian, Mixture
+from gancheck.theory import Gaussian, Mixture
 from gancheck.training import PAPER, REF, REF_1D, Ensemble, MomentumRamp, Network, Recipe, Rule, Trainer
 
 TWO = Mixture([Gaussian(-1.0, 0.5), Gaussian(1.0, 0.5)])
@@ -63,9 +63,7 @@ def test_a_member_does_not_depend_on_the_others() -> None:
     few = Ensemble(TWO, REF, (7, 8), dtype=torch.float64).run(30)
     many = Ensemble(TWO, REF, (1, 8, 2, 7), dtype=torch.float64).run(30)
     for i, j in ((0, 3), (1, 1)):
-        for a, b in zip(
-            few.member(i).generator.parameters(), many.member(j).generator.parameters(), strict=True
-        ):
+        for a, b in zip(few.member(i).generator.parameters(), many.member(j).generator.parameters(), strict=True):
             torch.testing.assert_close(a, b, rtol=0, atol=1e-10)
 
 
@@ -78,9 +76,7 @@ def test_a_member_that_diverges_is_named_and_disturbs_no_other() -> None:
     assert spoilt.diverged == {2: 11}
     assert clean.diverged == {}
     for i in (0, 2):
-        for a, b in zip(
-            clean.member(i).generator.parameters(), spoilt.member(i).generator.parameters(), strict=True
-        ):
+        for a, b in zip(clean.member(i).generator.parameters(), spoilt.member(i).generator.parameters(), strict=True):
             assert torch.equal(a, b)
     assert not clean.sample(4).isnan().any()
     assert spoilt.sample(4).isfinite().flatten(1).all(1).tolist() == [True, False, True]
@@ -125,9 +121,7 @@ def test_bad_requests() -> None:
 
 @pytest.mark.gpu
 def test_cuda_follows_the_cpu() -> None:
-    pair = [
-        Ensemble(TWO, REF, SEEDS, device=device, dtype=torch.float64).run(20) for device in ("cpu", "cuda")
-    ]
+    pair = [Ensemble(TWO, REF, SEEDS, device=device, dtype=torch.float64).run(20) for device in ("cpu", "cuda")]
     for i in range(3):
         for a, b in zip(
             pair[0].member(i).generator.parameters(), pair[1].member(i).generator.parameters(), strict=True

@@ -3,16 +3,14 @@
 import torch
 from torch import nn
 
-from gancheck.theory.densities import noise_prior
+from gancheck.theory import noise_prior
 from gancheck.training import GAN, mlp
 from gancheck.training.gan import evaluating
 
 
 def _gan() -> GAN:
     torch.manual_seed(0)
-    return GAN(
-        mlp((3, 8, 2), hidden_dropout=0.5), mlp((2, 8, 1), input_dropout=0.5), noise_prior("gaussian", 3)
-    )
+    return GAN(mlp((3, 8, 2), hidden_dropout=0.5), mlp((2, 8, 1), input_dropout=0.5), noise_prior("gaussian", 3))
 
 
 def test_shapes_and_dtypes() -> None:

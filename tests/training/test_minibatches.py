@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from gancheck.theory.densities import Density, Gaussian
+from gancheck.theory import Density, Gaussian
 from gancheck.training import Minibatches
 from gancheck.training.minibatches import _BLOCK, seeds_for
 
@@ -20,9 +20,7 @@ class Counting(Density):
     def log_prob(self, x: Tensor) -> Tensor:
         raise NotImplementedError
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         rows = torch.arange(self.drawn, self.drawn + n, dtype=dtype).unsqueeze(1)
         self.drawn += n
         return rows

@@ -17,7 +17,7 @@ def _gradients(seed: int, steps: int, dtype: torch.dtype = torch.float64) -> tor
 
 @given(st.integers(0, 2**31), st.floats(0, 0.99), st.lists(st.floats(1e-4, 1.0), min_size=1, max_size=8))
 def test_momentum_has_the_rate_inside_of_the_velocity(seed: int, momentum: float, rates: list[float]) -> None:
-    """v <- mu v - lr g, theta <- theta + v with a rate that changes: the same numbers in plain Python floats."""
+    """v <- mu v - lr g, theta <- theta + v with a rate that changes: the same in plain floats."""
     parameter = nn.Parameter(torch.linspace(-1, 1, 7, dtype=torch.float64))
     theta, v = parameter.tolist(), [0.0] * 7
     rule = MomentumSGD([parameter], lr=1.0, momentum=momentum)
@@ -32,7 +32,7 @@ def test_momentum_has_the_rate_inside_of_the_velocity(seed: int, momentum: float
 
 @pytest.mark.parametrize("fused", [True, False])
 def test_sgd_of_torch_keeps_the_rate_outside(fused: bool) -> None:
-    """b <- mu b + g, theta <- theta - lr b: equal to MomentumSGD while the rate is constant, and not when it falls."""
+    """b <- mu b + g, theta <- theta - lr b: MomentumSGD while the rate is constant, not when it falls."""
     for rates, same in (((0.1,) * 6, True), ((0.1, 0.08, 0.06, 0.04, 0.02, 0.01), False)):
         a, b = (nn.Parameter(torch.ones(7, dtype=torch.float64)) for _ in range(2))
         ours = Rule("MomentumSGD", 0.1, momentum=0.5).build([a])
@@ -62,9 +62,7 @@ def test_rules_by_name(name: str) -> None:
 
 def test_a_rule_is_a_value() -> None:
     assert Rule("Adam", 1e-3, betas=(0.0, 0.9)) == Rule("Adam", 0.001, betas=(0.0, 0.9))
-    assert hash(Rule("SGD", 0.1, momentum=0.5, nesterov=True)) == hash(
-        Rule("SGD", 0.1, nesterov=True, momentum=0.5)
-    )
+    assert hash(Rule("SGD", 0.1, momentum=0.5, nesterov=True)) == hash(Rule("SGD", 0.1, nesterov=True, momentum=0.5))
     assert repr(Rule("SGD", 0.1, momentum=0.5)) == "SGD(lr=0.1, momentum=0.5)"
 
 

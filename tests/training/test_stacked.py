@@ -18,9 +18,7 @@ from gancheck.training.stacked import member, stack
     st.integers(1, 4),
     st.sampled_from(["relu", "leaky-relu", "tanh", "maxout"]),
 )
-def test_members_compute_what_they_compute_alone(
-    seed: int, sizes: list[int], e: int, activation: str
-) -> None:
+def test_members_compute_what_they_compute_alone(seed: int, sizes: list[int], e: int, activation: str) -> None:
     torch.manual_seed(seed)
     nets = [mlp(sizes, activation, pieces=2).double() for _ in range(e)]
     stacked = stack(nets)

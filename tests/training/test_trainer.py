@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 import torch
-from gancheck.theory.objectives import objective
 from torch import Tensor, nn
 
-from gancheck.theory.densities import Gaussian, Mixture
+from gancheck.theory import Gaussian, Mixture, objective
 from gancheck.training import (
     PAPER,
     REF,
@@ -99,7 +98,7 @@ def test_a_run_is_algorithm_1_with_the_recipe_and_nothing_else() -> None:
 @pytest.mark.parametrize("recipe", [REF, PAPER, DROPOUT], ids=lambda recipe: recipe.name)
 @pytest.mark.parametrize("n", [1, 32, 45])
 def test_2n_iterations_are_n_save_load_n(recipe: Recipe, n: int, tmp_path: Path) -> None:
-    """Bitwise in weights, averages, optimizers and generators; n steps end within and at the end of a block of draws."""
+    """Bitwise in weights, averages, optimizers and generators; n ends within a block of draws and at its end."""
     through = Trainer(TWO, recipe, seed=5)
     through.run(2 * n)
     first = Trainer(TWO, recipe, seed=5)
@@ -158,9 +157,7 @@ def test_any_module_is_accepted(tmp_path: Path) -> None:
     trainer.run(10)
     assert trainer.game.generator.by.item() > 0.001
     trainer.save(tmp_path / "own.pt")
-    again = Trainer.load(
-        tmp_path / "own.pt", Gaussian(3.0, 1.0), generator=Shift(), discriminator=discriminator
-    )
+    again = Trainer.load(tmp_path / "own.pt", Gaussian(3.0, 1.0), generator=Shift(), discriminator=discriminator)
     trainer.run(5)
     again.run(5)
     assert _same(trainer, again)
@@ -200,10 +197,7 @@ def test_linear_decay_reaches_the_optimizers() -> None:
         trainer.step()
         algorithm = trainer.game.algorithm
         rates.append(
-            [
-                o.param_groups[0]["lr"]
-                for o in (algorithm.generator_optimizer, algorithm.discriminator_optimizer)
-            ]
+            [o.param_groups[0]["lr"] for o in (algorithm.generator_optimizer, algorithm.discriminator_optimizer)]
         )
     assert rates == [pytest.approx([1e-3 * f, 4e-3 * f]) for f in (1, 0.75, 0.5, 0.25)]
 
@@ -217,7 +211,7 @@ def test_the_checkpoint_of_another_p_data_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.gpu
 def test_cuda_follows_the_cpu_and_resumes(tmp_path: Path) -> None:
-    """Same draws and weights at the start; after 20 steps of float64 the devices differ by sums in another order."""
+    """Same draws and weights at the start; after 20 steps of float64 sums in another order differ."""
     pair = [Trainer(TWO, REF, seed=1, device=device, dtype=torch.float64) for device in ("cpu", "cuda")]
     for trainer in pair:
         trainer.run(20)

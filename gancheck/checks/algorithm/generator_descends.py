@@ -37,13 +37,17 @@ def generator_descends(trial: Trial) -> Outcome:
         status, reason = Status.FAILED, ""
     return Outcome(
         status=status,
-        measured=Measurement("movement of p_g's mean towards the data", typical.distance, runs[0].value, runs[-1].value),
+        measured=Measurement(
+            "movement of p_g's mean towards the data", typical.distance, runs[0].value, runs[-1].value
+        ),
         allowed=f"+{BARRIER} before -{BARRIER}",
         power=found.power,
         samples=SAMPLES * len(runs),
         diagnosis=_diagnosis(typical.distance, typical.leaning) if status is Status.FAILED else "",
         reason=reason,
-        notes=(f"{found.successes} of {len(runs)} runs moved to the data, typically in {typical.iterations} iterations",),
+        notes=(
+            f"{found.successes} of {len(runs)} runs moved to the data, typically in {typical.iterations} iterations",
+        ),
     )
 
 
@@ -54,4 +58,6 @@ def _diagnosis(distance: float, leaning: float | None) -> str:
         return "the generator moves away from the data: its loss has the wrong sign, or D's labels are swapped"
     if leaning > 0:
         return "the generator's loss has the wrong sign: D is higher on real data, and the generator lowers D(G(z))"
-    return "real and fake labels are swapped in D's loss alone: D is lower on real data, and the generator raises D(G(z))"
+    return (
+        "real and fake labels are swapped in D's loss alone: D is lower on real data, and the generator raises D(G(z))"
+    )

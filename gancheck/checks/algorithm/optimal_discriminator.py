@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gancheck.checks.movement import means_fake_by_one
+from gancheck.checks.objective import other_objective
 from gancheck.checks.ratio import MINIBATCH, compare, learn
 from gancheck.checks.registry import check
 from gancheck.checks.repeated import repeat
@@ -38,11 +39,15 @@ def optimal_discriminator(trial: Trial) -> Outcome:
     It cannot see what depends on the generator, nor a discriminator too small for these densities from one trained
     badly.
     """
+    if (other := other_objective(trial)) is not None:
+        return other
     found = repeat(trial, lambda seeds: [learn(trial, s, REAL, FAKE, good=REACHED, bad=MISSED) for s in seeds])
     typical = found.typical.seen
     status = found.status
     at, diagnosis, figure = compare(REAL, FAKE, typical)
-    notes = (f"{found.successes} of {len(found.runs)} runs reached D*; the typical one took {typical.steps} steps",)
+    notes: tuple[str, ...] = (
+        f"{found.successes} of {len(found.runs)} runs reached D*; the typical one took {typical.steps} steps",
+    )
     gaps = sorted(run.value for run in found.runs)
     if typical.inverted and means_fake_by_one(trial):
         notes += ("1 stands for fake: D is low on real data, and the generator follows it",)

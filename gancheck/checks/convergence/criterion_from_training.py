@@ -27,7 +27,7 @@ ROUNDING = 1e-4
 
 @dataclass(frozen=True)
 class Curves:
-    """At every moment: the iteration, C(G) from the exact JSD, and V(G, D) of a discriminator trained against that G."""
+    """At every moment: the iteration, C(G) from the exact JSD, and V(G, D) of a D trained against that G."""
 
     steps: tuple[float, ...]
     criterion: tuple[float, ...]
@@ -67,7 +67,9 @@ def criterion_from_training(trial: Trial) -> Outcome:
         power=found.power,
         samples=2 * MINIBATCH * STEPS * len(MOMENTS) * len(found.runs),
         worst=f"at iteration {curves.steps[curves.gaps.index(worst)]:.0f}",
-        diagnosis="a discriminator has a larger value than the optimum: a density, the JSD or V is wrong" if exceeds else "",
+        diagnosis="a discriminator has a larger value than the optimum: a density, the JSD or V is wrong"
+        if exceeds
+        else "",
         reason=found.reason,
         figures=(
             Figure(
@@ -102,7 +104,9 @@ def _trained_value(gan: GAN, p_g: Density, seed: int) -> float:
     """V(G, D) for a fresh discriminator trained against G as it is."""
     torch.manual_seed(seed)
     _, discriminator = REF_1D.build(1)
-    subject = Subject(players_of(GAN(gan.generator, discriminator.to(next(gan.generator.parameters()).device), gan.prior), REF_1D))
+    subject = Subject(
+        players_of(GAN(gan.generator, discriminator.to(next(gan.generator.parameters()).device), gan.prior), REF_1D)
+    )
     draws = torch.Generator().manual_seed(seed)
     for step in range(STEPS):
         for group in subject.gan.discriminator_optimizer.param_groups:

@@ -8,6 +8,7 @@ import torch
 
 from gancheck.checks.converging import BLOCK, CONVERGED
 from gancheck.checks.distance import distance
+from gancheck.checks.objective import other_objective
 from gancheck.checks.registry import check
 from gancheck.checks.repeated import Run, repeat
 from gancheck.checks.trial import Trial
@@ -44,6 +45,8 @@ def equilibrium(trial: Trial) -> Outcome:
     Least squares and other objectives have another D at equilibrium: this check takes `discriminate` at its word,
     as a probability or a logit.
     """
+    if (other := other_objective(trial)) is not None:
+        return other
     block = BLOCK if trial.target.spec == "reference" else 1
 
     def runs(seeds: Sequence[int]) -> list[Run[Output]]:

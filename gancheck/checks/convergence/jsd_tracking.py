@@ -106,7 +106,9 @@ def jsd_tracking(trial: Trial) -> Outcome:
         allowed=f"at most {BOUND} and a tenth of the first, {tracked.exact[0]:.3f}; every interval holds",
         power=found.power,
         samples=SAMPLES * looks,
-        diagnosis=f"{misses} of {looks} intervals miss the JSD over {BINS} cells, or that exceeds the exact one" if misses else "",
+        diagnosis=f"{misses} of {looks} intervals miss the JSD over {BINS} cells, or that exceeds the exact one"
+        if misses
+        else "",
         reason=found.reason,
         notes=(f"{looks - misses} of {looks} intervals over {BINS} cells hold the exact value",),
         figures=(_figure(tracked),),

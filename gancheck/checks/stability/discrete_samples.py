@@ -32,14 +32,15 @@ def discrete_samples(trial: Trial) -> Outcome:
     largest, smallest, moved = 0.0, float("inf"), 0
     for i in range(GANS):
         torch.manual_seed(trial.seed + i)
-        generator = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 1)).double()
+        last = nn.Linear(16, 1)
+        generator = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), last).double()
         discriminator = nn.Sequential(nn.Linear(1, 16), nn.ReLU(), nn.Linear(16, 1)).double()
         z = torch.randn(512, 2, dtype=torch.float64)
         largest = max(largest, _gradient(generator, discriminator, z, rounded=True))
         smallest = min(smallest, _gradient(generator, discriminator, z, rounded=False))
         before = float(_loss(generator, discriminator, z, rounded=True))
         with torch.no_grad():
-            generator[2].bias += 1.0  # type: ignore[operator]
+            last.bias += 1.0
         moved += float(_loss(generator, discriminator, z, rounded=True)) != before
     torch.set_rng_state(torch_state)
     right = largest == 0.0 and smallest > 0.0 and moved == GANS

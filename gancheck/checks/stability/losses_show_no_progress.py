@@ -30,8 +30,8 @@ def losses_show_no_progress(trial: Trial) -> Outcome:
     """Tracks a run of the reference on two modes and compares what its losses and its JSD say.
 
     An untrained and a perfect GAN have the same losses: D is 1/2 for both. So each player's loss has to end within
-    0.1 nats of where it began, while the JSD falls at least tenfold. A run that does otherwise is repeated, and the check
-    fails when success with probability 0.95 is refuted.
+    0.1 nats of where it began, while the JSD falls at least tenfold. A run that does otherwise is repeated, and the
+    check fails when success with probability 0.95 is refuted.
 
     The rank correlations of the losses with the JSD along the run are told as a note, with intervals at 95 % that
     take successive snapshots for independent, and are therefore too narrow.
@@ -55,7 +55,10 @@ def losses_show_no_progress(trial: Trial) -> Outcome:
         # No loss is known before the first iteration; the second half is where one would ask whether it is done.
         half = slice(len(steps) // 2, None)
         r = spearman(frame[name].to_numpy(float)[half], jsd[half])
-        notes.append(f"in the second half the {player} loss has rank correlation {r.value:+.2f} [{r.low:+.2f}, {r.high:+.2f}] with the JSD")
+        notes.append(
+            f"in the second half the {player} loss has rank correlation {r.value:+.2f} with the JSD, "
+            f"95 % interval {r.low:+.2f} to {r.high:+.2f}"
+        )
     value = found.runs[-1].value
     return Outcome(
         status=found.status,

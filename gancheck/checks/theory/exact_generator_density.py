@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from torch import nn
@@ -26,12 +28,12 @@ MISS = 1e-3
     seconds=4.0,
 )
 def exact_generator_density(trial: Trial) -> Outcome:
-    """Holds the exact distribution function of 20 random ReLU and leaky ReLU generators against 100,000 samples of each.
+    """Holds the exact distribution functions of 20 random generators, ReLU or leaky, against 100,000 samples each.
 
     The samples go through the generator itself, in float64. The largest distance of the two distribution functions
     (Kolmogorov-Smirnov) may be what the Dvoretzky-Kiefer-Wolfowitz bound allows for samples of that very
-    distribution; and the exact masses have to sum to 1 within 1e-12. Every figure for JSD(p_data, p_g) that is called exact
-    rests on this.
+    distribution; and the exact masses have to sum to 1 within 1e-12. Every figure for JSD(p_data, p_g) that is called
+    exact rests on this.
     """
     rng = np.random.default_rng(trial.seed)
     alpha = trial.alpha / GENERATORS
@@ -64,10 +66,12 @@ def _network(rng: np.random.Generator, draws: torch.Generator) -> nn.Sequential:
     widths = [1, *(int(rng.integers(4, 65)) for _ in range(int(rng.integers(1, 4)))), 1]
     slope = float(rng.choice([0.0, 0.1, 0.3]))
     layers: list[nn.Module] = []
-    for fan_in, units in zip(widths, widths[1:], strict=False):
+    for fan_in, units in pairwise(widths):
         linear = nn.Linear(fan_in, units, dtype=torch.float64)
         with torch.no_grad():
             for parameter in linear.parameters():
-                parameter.copy_(torch.randn(parameter.shape, generator=draws, dtype=torch.float64) * (2 / fan_in) ** 0.5)
+                parameter.copy_(
+                    torch.randn(parameter.shape, generator=draws, dtype=torch.float64) * (2 / fan_in) ** 0.5
+                )
         layers += [linear, nn.LeakyReLU(slope) if slope else nn.ReLU()]
     return nn.Sequential(*layers[:-1])

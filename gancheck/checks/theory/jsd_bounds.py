@@ -38,7 +38,12 @@ def jsd_bounds(trial: Trial) -> Outcome:
     for i in range(50):
         p = densities(rng)
         worst = max(worst, (abs(jsd(p, p).value), f"{p} with itself"))
-        low, first, gap, second = rng.uniform(-5, 5), rng.uniform(0.01, 3), i % 2 * rng.uniform(0, 2), rng.uniform(0.01, 3)
+        low, first, gap, second = (
+            rng.uniform(-5, 5),
+            rng.uniform(0.01, 3),
+            i % 2 * rng.uniform(0, 2),
+            rng.uniform(0.01, 3),
+        )
         a, b = Uniform(low, low + first), Uniform(low + first + gap, low + first + gap + second)
         worst = max(worst, (abs(jsd(a, b).value - math.log(2.0)), f"{a} and {b}"))
     return within("largest violation of the bounds", worst, ALLOWED, samples=PAIRS + 100, unit="nats")

@@ -58,7 +58,9 @@ def value_function(trial: Trial) -> Outcome:
     seen = 2 * bound * betting.discrepancy_seen(DRAWS, alpha, MISS)
     return Outcome(
         status=Status.PASSED if worst <= 0 else Status.FAILED,
-        measured=Measurement("distance of V from its confidence interval", max(worst, 0.0), max(worst, 0.0), width, "nats"),
+        measured=Measurement(
+            "distance of V from its confidence interval", max(worst, 0.0), max(worst, 0.0), width, "nats"
+        ),
         allowed="0: within every interval",
         power=Power(trial.alpha, seen, MISS),
         samples=2 * PAIRS * DRAWS,

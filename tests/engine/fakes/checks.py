@@ -37,9 +37,7 @@ def _identity(trial: Any) -> Outcome:
     """Compute one number twice."""
     curve = Series("gap", (0.0, 1.0), (0.0, float("inf")))
     figure = Figure("The gap", "x", "nats", (curve,))
-    return Outcome(
-        Status.PASSED, Measurement("the gap", 0.0, 0.0, 0.0, "nats"), "at most 1e-10", figures=(figure,)
-    )
+    return Outcome(Status.PASSED, Measurement("the gap", 0.0, 0.0, 0.0, "nats"), "at most 1e-10", figures=(figure,))
 
 
 def _mean(trial: Any) -> Outcome:
@@ -76,9 +74,7 @@ def _discriminates(trial: Any) -> Outcome:
         "0.020",
         Power(trial.alpha, 0.05, 1e-3),
         worst="x = 1.37: D = 0.912, D* = 0.699" if gap > 0.02 else "",
-        diagnosis="real and fake labels are swapped: dV/dD fits (0, 1) where (1, 0) is expected"
-        if gap > 1
-        else "",
+        diagnosis="real and fake labels are swapped: dV/dD fits (0, 1) where (1, 0) is expected" if gap > 1 else "",
     )
 
 

@@ -1,0 +1,38 @@
+"""Odd but right GANs pass every check of the algorithm."""
+
+from __future__ import annotations
+
+import pytest
+
+from gancheck.evidence import Status
+from tests.checks.trials import run
+from tests.gans import odd
+from tests.gans.handwritten import Handwritten
+
+GANS = [
+    Handwritten,
+    odd.OneForFake,
+    odd.TwoBackwardPasses,
+    odd.Maximize,
+    odd.Probabilities,
+    odd.HalvedLoss,
+    odd.StepOnly,
+    odd.players,
+]
+
+
+@pytest.mark.parametrize("check", ["optimal-discriminator", "generator-descends", "fresh-gradients", "fresh-noise"])
+@pytest.mark.parametrize("gan", GANS, ids=[gan.__name__ for gan in GANS])
+def test_odd_but_right_gans_pass(gan: object, check: str) -> None:
+    """A right GAN fails the two random checks with probability at most 1e-4 each."""
+    outcome = run(check, gan)
+    assert outcome.status is Status.PASSED, outcome
+
+
+def test_a_discriminator_that_means_fake_by_one_is_told() -> None:
+    assert any("1 stands for fake" in note for note in run("optimal-discriminator", odd.OneForFake).notes)
+
+
+@pytest.mark.parametrize("gan", [Handwritten, odd.OneForFake, odd.StepOnly])
+def test_equality(gan: object) -> None:
+    assert run("discriminator-at-equality", gan).status is Status.PASSED

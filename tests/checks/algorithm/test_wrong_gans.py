@@ -1,0 +1,44 @@
+"""Each wrong GAN fails, by a check that names the cause; the other faults' checks pass it where they should."""
+
+from __future__ import annotations
+
+import pytest
+
+from gancheck.evidence import Status
+from tests.checks.trials import run
+from tests.gans import wrong
+
+NAMED = [
+    (wrong.SwappedLabels, "optimal-discriminator", "real and fake labels are swapped"),
+    (wrong.SwappedLabels, "generator-descends", "labels are swapped in D's loss alone"),
+    (wrong.AscendingGenerator, "generator-descends", "the generator's loss has the wrong sign"),
+    (wrong.SmoothedInOneLoss, "optimal-discriminator", "the real label is smoothed to 0."),
+    (wrong.SmoothedInOneLoss, "discriminator-at-equality", "do not balance"),
+    (wrong.DoubleSigmoid, "optimal-discriminator", "a sigmoid is applied twice"),
+    (wrong.DoubledWeight, "optimal-discriminator", "the expectation over real data weighs"),
+    (wrong.DoubledWeight, "discriminator-at-equality", "do not balance"),
+    (wrong.ConstantNoise, "fresh-noise", "the noise is constant"),
+    (wrong.MissingZeroGrad, "fresh-gradients", "zero_grad is missing: the discriminator accumulates"),
+]
+
+
+@pytest.mark.parametrize(("gan", "check", "cause"), NAMED, ids=[f"{g.__name__}-{c}" for g, c, _ in NAMED])
+def test_the_right_check_fails_and_names_the_cause(gan: type, check: str, cause: str) -> None:
+    outcome = run(check, gan)
+    assert outcome.status is Status.FAILED
+    assert cause in outcome.diagnosis
+
+
+RIGHT = [
+    (wrong.AscendingGenerator, "optimal-discriminator"),
+    (wrong.ConstantNoise, "generator-descends"),
+    (wrong.SwappedLabels, "fresh-gradients"),
+    (wrong.SwappedLabels, "fresh-noise"),
+    (wrong.MissingZeroGrad, "fresh-noise"),
+    (wrong.OneOfTwoModes, "fresh-gradients"),
+]
+
+
+@pytest.mark.parametrize(("gan", "check"), RIGHT, ids=[f"{g.__name__}-{c}" for g, c in RIGHT])
+def test_a_check_passes_what_is_not_its_fault(gan: type, check: str) -> None:
+    assert run(check, gan).status is Status.PASSED
