@@ -12,20 +12,30 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gancheck import checks, engine, evidence, report, strategies, targets, theory, training
     from gancheck.api import CheckError, Report, check
+    from gancheck.parametrizing import parametrize
+    from gancheck.targets.players import Players
 
 __version__ = "0.1.0"
 
 _MODULES = ("checks", "engine", "evidence", "report", "strategies", "targets", "theory", "training")
-_NAMES = {"check": "gancheck.api", "Report": "gancheck.api", "CheckError": "gancheck.api"}
+_NAMES = {
+    "check": "gancheck.api",
+    "Report": "gancheck.api",
+    "CheckError": "gancheck.api",
+    "Players": "gancheck.targets.players",
+    "parametrize": "gancheck.parametrizing",
+}
 
 __all__ = [
     "CheckError",
+    "Players",
     "Report",
     "__version__",
     "check",
     "checks",
     "engine",
     "evidence",
+    "parametrize",
     "report",
     "strategies",
     "targets",

@@ -68,8 +68,7 @@ def repeat(
     more tightly, is asked to succeed more often than once in a hundred.
     Runs in the zone of indifference count against passing and not towards failing.
     """
-    for_pass = ConvergenceTest(RELIABLE, unreliable, trial.alpha, MISS, max_runs=most)
-    for_fail = ConvergenceTest(RELIABLE, unreliable, trial.alpha, MISS, max_runs=most)
+    test = ConvergenceTest(RELIABLE, unreliable, trial.alpha, MISS, max_runs=most)
     done: list[Run[T]] = []
     status, reason = Status.INCONCLUSIVE, f"{most} runs did not settle it"
     while len(done) < most:
@@ -79,13 +78,13 @@ def repeat(
         first = len(done)
         fresh = runs([(trial.seed + i) % 2**63 for i in range(first, min(first + block, most))])
         done.extend(fresh)
-        succeeded = sum(run.success is True for run in fresh)
-        failed = sum(run.success is False for run in fresh)
-        if for_fail.update(len(fresh) - failed, failed) == "fail":
+        succeeded = sum(run.success is True for run in done)
+        failed = sum(run.success is False for run in done)
+        if test.decide(len(done) - failed, failed) == "fail":
             status, reason = Status.FAILED, ""
             break
-        if for_pass.update(succeeded, len(fresh) - succeeded) == "pass":
+        if test.decide(succeeded, len(done) - succeeded) == "pass":
             status, reason = Status.PASSED, ""
             break
-        trial.progress(len(done) / (len(done) + 8), f"{sum(r.success is True for r in done)} of {len(done)} runs")
+        trial.progress(len(done) / (len(done) + 8), f"{succeeded} of {len(done)} runs")
     return Repeated(status, tuple(done), Power(trial.alpha, unreliable, MISS, of="probability of success"), reason)

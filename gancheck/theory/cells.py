@@ -94,7 +94,8 @@ def _distinct(edges: Floats) -> Floats:
     if len(edges) < 2:
         return edges
     keep = np.concatenate([[True], np.diff(edges) > 16 * np.spacing(np.abs(edges).max())])
-    return edges[keep]
+    distinct: Floats = edges[keep]
+    return distinct
 
 
 def _column(values: Iterable[float]) -> Floats:
@@ -136,9 +137,7 @@ def line(landmarks: Iterable[float], support: tuple[float, float], scale: float)
 def plane(first: Cells, second: Cells) -> Cells:
     """The product of two lines: every cell of the first with every cell of the second."""
     i, j = (index.ravel() for index in np.indices((len(first), len(second))))
-    return Cells(
-        *(np.concatenate([getattr(first, name)[i], getattr(second, name)[j]], axis=1) for name in _FIELDS)
-    )
+    return Cells(*(np.concatenate([getattr(first, name)[i], getattr(second, name)[j]], axis=1) for name in _FIELDS))
 
 
 def towards_edge(edge: float, width: float, direction: float) -> Cells:

@@ -41,7 +41,7 @@ def kl(p: Density, q: Density, *, tolerance: float | None = None) -> Integral:
     smooth, seen = integrate_pair(p, q, integrand, tolerance=tolerance, relative=1e-10)
     if seen.p_without_q:
         return Integral(math.inf, 0.0)
-    return Integral(smooth.value + smooth_mass(p) - smooth_mass(q) + atoms, smooth.error)
+    return Integral(smooth.value + (smooth_mass(p) - smooth_mass(q) + atoms), smooth.error)
 
 
 def jsd(p: Density, q: Density, *, tolerance: float | None = None) -> Integral:
@@ -82,7 +82,7 @@ def criterion(p: Density, q: Density, *, tolerance: float | None = None) -> Inte
         q_part = np.where(np.isneginf(log_q), 0.0, np.exp(log_q) * softplus(logit))
         return -(p_part + q_part)
 
-    smooth, seen = integrate_pair(p, q, integrand, tolerance=tolerance, mass_weight=LOG_2)
+    smooth, _ = integrate_pair(p, q, integrand, tolerance=tolerance, mass_weight=LOG_2)
     return Integral(smooth.value + atoms, smooth.error)
 
 
@@ -91,7 +91,8 @@ def total_variation(p: Density, q: Density, *, tolerance: float | None = None) -
     atoms = math.fsum(0.5 * abs(a - b) for a, b in shared_atoms(p, q))
 
     def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
-        return 0.5 * np.abs(np.exp(log_p) - np.exp(log_q))
+        half: Floats = 0.5 * np.abs(np.exp(log_p) - np.exp(log_q))
+        return half
 
     smooth, _ = integrate_pair(p, q, integrand, tolerance=tolerance, mass_weight=0.5)
     return Integral(min(smooth.value + atoms, 1.0), smooth.error)
@@ -113,7 +114,7 @@ def jsd_integrand(log_p: Floats, log_q: Floats) -> Floats:
 
 
 def _over_mean(log_p: Floats, log_q: Floats) -> Floats:
-    """p log(p/m) - p + m with m = (p + q) / 2, which is nonnegative."""
+    """The integrand p log(p/m) - p + m with m = (p + q) / 2, which is nonnegative."""
     u = log_over_mean(log_p - log_q)
     p = np.exp(log_p)
     # Where p is negligible beside q, exp(-u) overflows before q does; and p log p -> 0 where p is 0.

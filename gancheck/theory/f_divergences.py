@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -42,7 +43,8 @@ def squared_hellinger(p: Density, q: Density, *, tolerance: float | None = None)
 
     def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
         gap = np.abs(log_p - log_q)
-        return np.exp(np.maximum(log_p, log_q)) * np.expm1(-0.5 * gap) ** 2
+        squared: Floats = np.exp(np.maximum(log_p, log_q)) * np.expm1(-0.5 * gap) ** 2
+        return squared
 
     smooth, _ = integrate_pair(p, q, integrand, tolerance=tolerance, mass_weight=1.0)
     return Integral(smooth.value + atoms, smooth.error)
@@ -53,7 +55,8 @@ def triangular(p: Density, q: Density, *, tolerance: float | None = None) -> Int
     atoms = math.fsum((a - b) ** 2 / (a + b) for a, b in shared_atoms(p, q))
 
     def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
-        return np.exp(np.logaddexp(log_p, log_q)) * np.tanh(0.5 * (log_p - log_q)) ** 2
+        ratio: Floats = np.exp(np.logaddexp(log_p, log_q)) * np.tanh(0.5 * (log_p - log_q)) ** 2
+        return ratio
 
     smooth, _ = integrate_pair(p, q, integrand, tolerance=tolerance, mass_weight=1.0)
     return Integral(smooth.value + atoms, smooth.error)
@@ -113,7 +116,7 @@ def kantorovich_potential(p: Density, q: Density) -> KantorovichPotential:
     if not len(solid):
         return KantorovichPotential((float(grid[0]),), (0.0, 0.0))
     knots, signs = [], [float(here[solid[0]])]
-    for i, j in zip(solid[:-1], solid[1:], strict=True):
+    for i, j in pairwise(solid):
         if here[i] != here[j]:
             root = brentq(lambda x: float(_cdf_difference(q, p, np.array([x]))[0]), grid[i], grid[j])
             knots.append(float(root))

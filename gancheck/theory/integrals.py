@@ -125,9 +125,7 @@ def _split(
     return mesh.join(parts), np.concatenate(depths)
 
 
-def _evaluate(
-    f: Callable[[Points], Floats], cells: Cells, dim: int
-) -> tuple[Floats, Floats, Floats, NDArray[np.intp]]:
+def _evaluate(f: Callable[[Points], Floats], cells: Cells, dim: int) -> tuple[Floats, Floats, Floats, NDArray[np.intp]]:
     scheme = rule(dim)
     m = len(scheme.kronrod)
     step = max(1, _CHUNK // m)

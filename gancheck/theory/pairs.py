@@ -20,6 +20,7 @@ Integrand = Callable[[Floats, Floats, Floats], Floats]
 
 # Below this log density, p is no longer a normal float: a ratio there says nothing about the supports.
 _UNDERFLOW = -700.0
+_ROUNDING = 16 * float(np.finfo(np.float64).eps)
 
 
 @dataclass
@@ -62,7 +63,7 @@ def log_density(density: Density, at: Points) -> Floats:
 
 
 def _continued(density: Density, edge: NearEdge) -> Floats:
-    """log p = log p0 + b log(d/d0) + c (d - d0) through three points, for distances d below the first, d0."""
+    """Continue log p = log p0 + b log(d/d0) + c (d - d0) through three points, for distances d below the first, d0."""
     ladder = _log_prob(density, edge.ladder.reshape(-1, 1)).reshape(-1, 3)
     first, second, third = (ladder[:, i, None] for i in range(3))
     with np.errstate(invalid="ignore"):
@@ -142,7 +143,9 @@ def integrate_pair(
     def error(totals: Totals) -> float:
         weight = max(1.0, abs(float(totals.value[0]))) if mass_weight is None else mass_weight
         missing = float(np.abs(totals.value[1:] - mass).sum())
-        return float(totals.error[0]) + weight * missing + max(1.0, weight) * own
+        # Log densities are rounded: a nonnegative integrand that is quadratic in log(p/q) feels it like this.
+        rounding = _ROUNDING * math.sqrt(abs(float(totals.value[0])))
+        return float(totals.error[0]) + rounding + weight * missing + max(1.0, weight) * own
 
     def allowed(totals: Totals) -> float:
         return max(tolerance, relative * abs(float(totals.value[0])))

@@ -124,9 +124,7 @@ def _locations(p: Density, q: Density) -> list[float]:
     return sorted({atom.location for atom in (*p.atoms, *q.atoms)})
 
 
-def _atoms(
-    p: Density, q: Density, d: Callable[[Floats], Floats]
-) -> Iterable[tuple[tuple[float, float], Floats]]:
+def _atoms(p: Density, q: Density, d: Callable[[Floats], Floats]) -> Iterable[tuple[tuple[float, float], Floats]]:
     """The masses of p and q at each atom, with the logit of D there."""
     locations = _locations(p, q)
     if not locations:
@@ -134,9 +132,7 @@ def _atoms(
     return zip(shared_atoms(p, q), d(np.array(locations)[:, None]), strict=True)
 
 
-def _discriminator(
-    logit: Logit, dim: int, tolerance: float | None
-) -> tuple[Callable[[Floats], Floats], float | None]:
+def _discriminator(logit: Logit, dim: int, tolerance: float | None) -> tuple[Callable[[Floats], Floats], float | None]:
     """`logit` between float64 arrays, and the tolerance that its precision lets one ask for."""
     parameter = next(logit.parameters(), None) if isinstance(logit, nn.Module) else None
 

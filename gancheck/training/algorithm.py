@@ -27,10 +27,10 @@ class Losses(NamedTuple):
 class Algorithm1:
     """The two players, and one iteration of the game.
 
-    `noise()` and `data()` each draw a fresh minibatch of m rows. The discriminator returns logits: D =
-    sigmoid(logit). The same lines train one GAN, on minibatches `(m, dim)`, or E at once, on minibatches `(E,
-    m, dim)` with networks that keep the members apart: the losses are summed over members, so that each
-    member's gradient is its own.
+    `noise()` and `data()` each draw a fresh minibatch of m rows. The discriminator returns logits: D is
+    their sigmoid. The same lines train one GAN, on minibatches `(m, dim)`, or E at once, on minibatches
+    `(E, m, dim)`, with networks that keep the members apart: an objective's losses are sums over members, so
+    that each member's gradient is its own.
     """
 
     def __init__(
@@ -90,9 +90,6 @@ class Algorithm1:
         _step(self.generator_optimizer, loss)
         return loss.detach()
 
-    # "The gradient-based updates can use any standard gradient-based learning rule. We used momentum in our
-    # experiments."
-
     def _logits(self, x: Tensor) -> Tensor:
         logits: Tensor = self.discriminator(x)
         return logits.reshape(x.shape[:-1])
@@ -101,6 +98,8 @@ class Algorithm1:
 def _step(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
     """Move one player along its own gradient: nothing is written to the other's parameters."""
     parameters = [p for group in optimizer.param_groups for p in group["params"] if p.requires_grad]
+    # "The gradient-based updates can use any standard gradient-based learning rule. We used momentum in our
+    # experiments."
     optimizer.zero_grad(set_to_none=True)
     torch.autograd.backward(loss, inputs=parameters)
     optimizer.step()

@@ -46,7 +46,7 @@ def test_success_and_indifference_in_turn_never_fail() -> None:
 
 def test_one_success_is_enough_where_only_rare_success_is_refuted() -> None:
     assert len(_repeat(lambda seed: True, unreliable=RARE).runs) == 1
-    assert _repeat(lambda seed: seed == 1, unreliable=RARE).status is Status.PASSED
+    assert len(_repeat(lambda seed: seed > 0, unreliable=RARE).runs) == 3
     assert _repeat(lambda seed: False, unreliable=RARE).status is Status.FAILED
 
 

@@ -60,8 +60,11 @@ def test_data_of_another_dimension_is_a_reason() -> None:
 
 def test_the_same_seed_builds_and_trains_the_same_gan() -> None:
     target = Target("t", Handwritten)
-    first, again, other = (target.build(seed) for seed in (5, 5, 6))
-    for subject in (first, again, other):
+
+    def trained(seed: int) -> Tensor:
+        subject = target.build(seed)
         subject.train(Gaussian(), torch.Generator().manual_seed(1), iterations=3)
-    assert torch.equal(first.sample(10, 0), again.sample(10, 0))
-    assert not torch.equal(first.sample(10, 0), other.sample(10, 0))
+        return subject.sample(10, 0)
+
+    assert torch.equal(trained(5), trained(5))
+    assert not torch.equal(trained(5), trained(6))

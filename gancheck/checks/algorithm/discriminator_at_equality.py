@@ -22,7 +22,7 @@ UNBALANCED = "the two expectations of D's loss do not balance: labels or weights
     claim="D*(x) = 1/2 where p_g = p_data",
     source="Goodfellow et al. 2014, Proposition 1 and Theorem 1",
     needs=("discriminate", "discriminator-step"),
-    alpha_share=0.1,
+    alpha_share=0.05,
     seconds=4.0,
 )
 def discriminator_at_equality(trial: Trial) -> Outcome:

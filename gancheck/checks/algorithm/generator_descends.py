@@ -14,7 +14,7 @@ from gancheck.evidence import Measurement, Outcome, Status
     claim="The generator's update moves p_g to where D takes samples for real",
     source="Goodfellow et al. 2014, Algorithm 1, the generator's step",
     needs=("train-step", "sample"),
-    alpha_share=0.1,
+    alpha_share=0.05,
     seconds=3.0,
 )
 def generator_descends(trial: Trial) -> Outcome:

@@ -22,7 +22,7 @@ MISSED = 0.015
     claim="For G fixed, training takes D to D*(x) = p_data(x) / (p_data(x) + p_g(x))",
     source="Goodfellow et al. 2014, Proposition 1",
     needs=("discriminate", "discriminator-step"),
-    alpha_share=0.1,
+    alpha_share=0.05,
     seconds=8.0,
 )
 def optimal_discriminator(trial: Trial) -> Outcome:

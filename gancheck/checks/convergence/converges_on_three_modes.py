@@ -16,7 +16,7 @@ P_DATA = Mixture([Gaussian(-2.0, 0.5), Gaussian(0.0, 0.4), Gaussian(2.0, 0.6)], 
     claim="Trained on three modes of unequal weights, p_g converges to p_data",
     source="Goodfellow et al. 2014, Proposition 2",
     needs=("train", "sample"),
-    alpha_share=0.1,
+    alpha_share=0.05,
     seconds=8.0,
 )
 def converges_on_three_modes(trial: Trial) -> Outcome:

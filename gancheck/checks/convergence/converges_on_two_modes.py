@@ -16,7 +16,7 @@ P_DATA = Mixture([Gaussian(-1.0, 0.5), Gaussian(1.0, 0.5)])
     claim="Trained on two modes at -1 and 1, p_g converges to p_data",
     source="Goodfellow et al. 2014, Proposition 2",
     needs=("train", "sample"),
-    alpha_share=0.1,
+    alpha_share=0.05,
     seconds=8.0,
 )
 def converges_on_two_modes(trial: Trial) -> Outcome:

@@ -44,7 +44,7 @@ class Curves:
     claim="max_D V(G, D), found by training D, is C(G) = -log 4 + 2 JSD(p_data, p_g)",
     source="Goodfellow et al. 2014, Theorem 1, equations 4 to 6",
     needs=("theory",),
-    alpha_share=0.1,
+    alpha_share=0.05,
     seconds=8.0,
 )
 def criterion_from_training(trial: Trial) -> Outcome:

@@ -29,7 +29,7 @@ Output = tuple[tuple[float, ...], tuple[float, ...]]
     claim="At the global optimum p_g = p_data, and D(x) = 1/2 everywhere",
     source="Goodfellow et al. 2014, Theorem 1 and Section 4.2",
     needs=("train", "sample", "discriminate"),
-    alpha_share=0.1,
+    alpha_share=0.05,
     seconds=8.0,
 )
 def equilibrium(trial: Trial) -> Outcome:

@@ -71,7 +71,7 @@ def jsd_over_cells(p: Density, q: Density) -> float:
     claim="The JSD tracked while training is the exact one within its interval; it falls, and ends below its bound",
     source="Goodfellow et al. 2014, Theorem 1 and Proposition 2; Fedus et al. 2018",
     needs=("theory",),
-    alpha_share=0.1,
+    alpha_share=0.05,
     seconds=6.0,
 )
 def jsd_tracking(trial: Trial) -> Outcome:

@@ -153,12 +153,12 @@ class Pushforward(Density):
         part = np.where(self._rising[covering], self._between(start, z), self._between(z, end))
         total = total + np.bincount(rows, weights=part, minlength=len(points))
         for i, _, slope, mass in self._rays:
-            edge = self.pieces.x[i]
             if slope == 0:
                 continue
-            z = self.pieces.z[i] + (points - edge) / slope
             upper = i == -1
-            beyond = np.array(self._tail(np.maximum(z, self.pieces.z[i]) if upper else np.minimum(z, self.pieces.z[i]), upper))
+            knot = self.pieces.z[i]
+            z = knot + (points - self.pieces.x[i]) / slope
+            beyond = self._tail(np.maximum(z, knot) if upper else np.minimum(z, knot), upper)
             leftwards = (slope > 0) != upper
             # The part of the ray beyond z is below x where the ray runs to the left, above x otherwise.
             total = total + (beyond if leftwards else mass - beyond)
@@ -166,9 +166,7 @@ class Pushforward(Density):
             total = total + np.where(points >= atom.location, atom.mass, 0.0)
         return torch.from_numpy(np.clip(total, 0.0, 1.0)).reshape(column.shape).to(x)
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` draws of G(z), shape `(n, 1)`, through the pieces."""
         z = self.prior.sample(n, generator=generator, dtype=torch.float64)
         x = torch.from_numpy(self.pieces.forward(z[:, 0].cpu().numpy()))

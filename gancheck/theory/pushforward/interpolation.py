@@ -15,26 +15,28 @@ Floats = NDArray[np.float64]
 Evaluate = Callable[[Floats], tuple[Floats, Floats]]
 
 _FIRST = 16  # pieces between adjacent initial knots
-_ACCURACY = 1e-10  # of G, as a share of its range
 _ROUNDS = 24
 _MOST_KNOTS = 20_000
 
 
-def cubic_pieces(evaluate: Evaluate, z: Floats, prior: Density) -> tuple[CubicPieces, float]:
+def cubic_pieces(
+    evaluate: Evaluate, z: Floats, prior: Density, *, accuracy: float = 1e-10
+) -> tuple[CubicPieces, float]:
     """Cubics through G and G' at knots, and a bound on what the interpolation does to a JSD with p_g.
 
     `evaluate` gives G and G' at points `(n,)`; `z` are knots to start from. Pieces are halved where the cubic is
-    off by more than 1e-10 of G's range at their middle, which also closes in on kinks. Knots are put at folds,
+    off by more than `accuracy` times G's range at their middle, which also closes in on kinks. Knots are put at folds,
     where G' changes its sign. The bound is the mean over p_g of the relative error of G', found a quarter into
     every piece, where that of a cubic is greatest.
     """
-    z = np.unique(np.concatenate([a + (b - a) * np.arange(_FIRST) / _FIRST for a, b in zip(z[:-1], z[1:], strict=True)] + [z[-1:]]))
+    shares = np.arange(_FIRST) / _FIRST
+    z = np.unique(np.append(z[:-1, None] + np.diff(z)[:, None] * shares, z[-1]))
     x, dx = evaluate(z)
     for _ in range(_ROUNDS):
         pieces = CubicPieces(z, x, dx, (0.0, 0.0))
         middle = 0.5 * (z[:-1] + z[1:])
         at_middle, slope = evaluate(middle)
-        allowed = _ACCURACY * (x.max() - x.min())
+        allowed = accuracy * (x.max() - x.min())
         wide = np.diff(z) > 1e-12 * np.abs(z).max()
         off = np.abs(pieces.forward(middle) - at_middle) > allowed
         bad = wide & (off | _turns(dx, slope))
@@ -59,7 +61,8 @@ def _with(z: Floats, x: Floats, dx: Floats, *new: Floats) -> tuple[Floats, Float
 def _turns(dx: Floats, slope: Floats) -> NDArray[np.bool_]:
     """Whether G' has the same sign at both ends of a piece and another one in its middle."""
     same = np.sign(dx[:-1]) == np.sign(dx[1:])
-    return same & (np.sign(slope) == -np.sign(dx[:-1])) & (slope != 0)
+    turns: NDArray[np.bool_] = same & (np.sign(slope) == -np.sign(dx[:-1])) & (slope != 0)
+    return turns
 
 
 def _folds(evaluate: Evaluate, z: Floats, dx: Floats) -> Floats:

@@ -75,15 +75,14 @@ def sandwich(
         np.mean([abs(float(weights @ row) + _atomic(line) - 1.0) for row, line in zip(q, lines, strict=True)])
     )
     if not missing <= _MOST_MISSING:
-        raise IntegrationError(f"The quadrature over slices misses {missing:.1e} of the mass: the slices are too spiky.")
+        raise IntegrationError(
+            f"The quadrature over slices misses {missing:.1e} of the mass: the slices are too spiky."
+        )
     error = missing + math.fsum(line.error for line in lines) / slices
     atoms = math.fsum(_atomic(line) for line in lines) / slices
     upper = float(weights @ jsd_integrand(log_p, _log(q.mean(0)))) + 0.5 * LOG_2 * atoms
     values = np.concatenate(
-        [
-            _values(p_data, log_p, weights, lines, q, trained, held)
-            for trained, held in _halves(slices)
-        ]
+        [_values(p_data, log_p, weights, lines, q, trained, held) for trained, held in _halves(slices)]
     )
     lower = float(values.mean())
     return Sandwich(

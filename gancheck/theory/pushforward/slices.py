@@ -43,7 +43,7 @@ def draw_slices(
             lines.append(Pushforward(pieces, along, flat=_FLAT))
         else:
             z = initial_knots(along, 1e-12)
-            cubic, error = cubic_pieces(evaluator(_along(generator, start, direction)), z, along)
+            cubic, error = cubic_pieces(evaluator(_along(generator, start, direction)), z, along, accuracy=1e-7)
             lines.append(Pushforward(cubic, along, error=error, flat=_FLAT))
     return lines
 
@@ -59,9 +59,7 @@ def _along(generator: Generator, start: Floats, direction: Floats) -> Callable[[
     return line
 
 
-def _direction(
-    generator: Generator, prior: Density, generator_rng: torch.Generator | None
-) -> tuple[Floats, Density]:
+def _direction(generator: Generator, prior: Density, generator_rng: torch.Generator | None) -> tuple[Floats, Density]:
     """The unit direction in which G varies most, and the law of the coordinate along it."""
     if not prior.independent:
         raise ValueError(f"Slices need a noise prior with independent coordinates, not {prior}.")
