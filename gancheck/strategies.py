@@ -277,9 +277,7 @@ def discretised_densities(
 def discretised_pairs(*, max_cells: int = 64, zeros: bool = True) -> st.SearchStrategy[tuple[Tensor, Tensor]]:
     """Two probability vectors over the same cells: (p_data, p_g)."""
     return st.integers(2, max_cells).flatmap(
-        lambda cells: st.tuples(
-            discretised_densities(cells, zeros=zeros), discretised_densities(cells, zeros=zeros)
-        )
+        lambda cells: st.tuples(discretised_densities(cells, zeros=zeros), discretised_densities(cells, zeros=zeros))
     )
 
 

@@ -32,9 +32,7 @@ def render(record: Record | str | os.PathLike[str]) -> str:
     page = ""
     for points, characters in DETAIL:
         page = (
-            _environment()
-            .get_template("report.html.j2")
-            .render(page=view(run, points=points, characters=characters))
+            _environment().get_template("report.html.j2").render(page=view(run, points=points, characters=characters))
         )
         if len(page.encode()) <= LARGEST:
             break

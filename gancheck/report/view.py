@@ -95,9 +95,7 @@ def _headline(record: Record) -> str:
     applicable = total - counts.get(Status.NOT_APPLICABLE, 0)
     failed, errored = counts.get(Status.FAILED, 0), counts.get(Status.ERRORED, 0)
     if failed:
-        return f"{failed} of {counted(applicable, 'check')} failed" + (
-            f", {errored} errored" if errored else ""
-        )
+        return f"{failed} of {counted(applicable, 'check')} failed" + (f", {errored} errored" if errored else "")
     if errored:
         return f"{errored} of {counted(applicable, 'check')} errored"
     if inconclusive := counts.get(Status.INCONCLUSIVE, 0):
@@ -105,11 +103,7 @@ def _headline(record: Record) -> str:
     if not applicable:
         return "No check applies to this target"
     if counts.get(Status.PASSED, 0) == applicable:
-        return (
-            f"All {applicable} applicable checks passed"
-            if applicable > 1
-            else "The one applicable check passed"
-        )
+        return f"All {applicable} applicable checks passed" if applicable > 1 else "The one applicable check passed"
     return f"No check failed unexpectedly, {counts.get(Status.PASSED, 0)} of {applicable} passed"
 
 
@@ -135,9 +129,7 @@ def _warnings(record: Record) -> tuple[str, ...]:
         state = "was interrupted" if last == "interrupted" else "is not finished"
         warnings.append(f"This run {state}: {done} of {counted(planned, 'planned check')} have a result.")
     elif record.missing:
-        warnings.append(
-            f"This run ended with {counted(len(record.missing), 'planned check')} without a result."
-        )
+        warnings.append(f"This run ended with {counted(len(record.missing), 'planned check')} without a result.")
     return tuple(warnings)
 
 

@@ -24,10 +24,15 @@ class ReferenceTarget(Target):
     def trained(
         self, p_data: Density, seeds: Sequence[int], progress: Callable[[float], None] = lambda fraction: None
     ) -> list[Subject]:
-        """A GAN for each seed, all trained at once: member i is the one that its seed gives alone."""
-        ensemble = Ensemble(p_data, self.recipe, seeds, device=self.device)
+        """A GAN for each seed, all trained at once: member i is the one that its seed gives alone.
+
+        Densities of one or two modes take half of the recipe's iterations.
+        """
+        shorter = self.recipe.replace(iterations=self.recipe.iterations // 2)
+        recipe = shorter if len(p_data.modes) <= 2 else self.recipe
+        ensemble = Ensemble(p_data, recipe, seeds, device=self.device)
         ensemble.run(progress=lambda done, total: progress(done / total))
-        return [Subject(players_of(ensemble.member(i), self.recipe), self.device) for i in range(len(ensemble))]
+        return [Subject(players_of(ensemble.member(i), recipe), self.device) for i in range(len(ensemble))]
 
     def _players(self, seed: int) -> Players:
         generator, discriminator = self.recipe.build(1)

@@ -40,7 +40,8 @@ def bernoulli_kl(a: Floats, b: Floats) -> Floats:
         shift = np.where(same, 0.0, b - a)
         far = softplus(b) - softplus(a) - np.where(sigmoid(a) > 0, sigmoid(a) * shift, 0.0)
         close = np.abs(shift) < 1.0
-    result = np.where(same, 0.0, np.maximum(far, 0.0))
+    certain = np.isinf(b) & (np.isfinite(a) | (b > 0))  # D is 0 or 1 where it should not be
+    result = np.where(same, 0.0, np.where(certain, np.inf, np.maximum(far, 0.0)))
     if close.any():
         at, by = a[close], shift[close]
         slope = sigmoid(at[:, None] + by[:, None] * _NODES)

@@ -89,11 +89,11 @@ def _graded(edges: Floats) -> Floats:
     return np.unique(np.concatenate([edges, np.array(extra)]))
 
 
-def _distinct(edges: Floats) -> Floats:
+def _distinct(edges: Floats, rounding: float) -> Floats:
     """Drop edges that differ from the one before by no more than rounding: grading would start from that width."""
     if len(edges) < 2:
         return edges
-    keep = np.concatenate([[True], np.diff(edges) > 16 * np.spacing(np.abs(edges).max())])
+    keep = np.concatenate([[True], np.diff(edges) > np.maximum(rounding, 4 * np.spacing(np.abs(edges[1:])))])
     distinct: Floats = edges[keep]
     return distinct
 
@@ -108,16 +108,17 @@ def _mapped(cuts: Sequence[float], rate: float, anchor: float, direction: float,
     return Cells(low, high, rate * one, anchor * one, direction * one, scale * one)
 
 
-def line(landmarks: Iterable[float], support: tuple[float, float], scale: float) -> Cells:
+def line(landmarks: Iterable[float], support: tuple[float, float], scale: float, *, rounding: float = 0.0) -> Cells:
     """Cells that cover `support`, cut at every landmark inside of it, tails included.
 
-    `scale` is the length to start from where fewer than two landmarks give one.
+    `scale` is the length to start from where fewer than two landmarks give one. Landmarks that differ by no more
+    than `rounding` are one.
     """
     low, high = support
     if not low < high:
         raise ValueError(f"The support must be an interval with low < high, not ({low}, {high}).")
     edges = np.unique([x for x in (*landmarks, low, high) if low <= x <= high and np.isfinite(x)])
-    edges = _distinct(edges)
+    edges = _distinct(edges, rounding)
     if not len(edges):
         edges = np.array([0.0])
     parts: list[Cells] = []
@@ -129,7 +130,7 @@ def line(landmarks: Iterable[float], support: tuple[float, float], scale: float)
     for end, outer, inner_edge, direction in ((low, 0, 1, -1.0), (high, -1, -2, 1.0)):
         if np.isinf(end):
             step = abs(float(edges[outer] - edges[inner_edge])) if len(edges) > 1 else scale
-            last = float(np.log(_FAR / step))
+            last = float(np.log(_FAR) - np.log(step))
             parts.append(_mapped((*_TAIL, last), TAIL, float(edges[outer]), direction, step))
     return join(parts)
 
@@ -186,7 +187,7 @@ def points(cells: Cells, nodes: Floats) -> Points:
         rate, anchor, direction, scale = (
             getattr(cells, name)[rows, axis][:, None] for name in ("rate", "anchor", "direction", "scale")
         )
-        stretch = scale * np.exp(rate * t[rows, :, axis])
+        stretch = np.exp(rate * t[rows, :, axis] + np.log(scale))
         jacobian[rows] *= stretch
         distance = np.where(rate == TAIL, stretch - scale, stretch)
         nearest = np.where(rate == EDGE, _RESOLVED * np.spacing(np.abs(anchor)), 0.0)

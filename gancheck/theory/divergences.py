@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gancheck.theory.bernoulli import excess, log_over_mean, softplus
 from gancheck.theory.densities.density import Density
 from gancheck.theory.integrals import Integral
-from gancheck.theory.pairs import integrate_pair, smooth_mass
+from gancheck.theory.pairs import crossings, integrate_pair, smooth_mass
 
 Floats = NDArray[np.float64]
 
@@ -94,7 +94,8 @@ def total_variation(p: Density, q: Density, *, tolerance: float | None = None) -
         half: Floats = 0.5 * np.abs(np.exp(log_p) - np.exp(log_q))
         return half
 
-    smooth, _ = integrate_pair(p, q, integrand, tolerance=tolerance, mass_weight=0.5)
+    kinks = crossings(p, q) if p.dim == 1 else ()
+    smooth, _ = integrate_pair(p, q, integrand, tolerance=tolerance, mass_weight=0.5, landmarks=kinks)
     return Integral(min(smooth.value + atoms, 1.0), smooth.error)
 
 

@@ -72,6 +72,7 @@ def wasserstein(p: Density, q: Density, *, tolerance: float = 1e-8) -> Integral:
     low, high = min(edges), max(edges)
     marks = {*p.landmarks, *q.landmarks, *(atom.location for atom in (*p.atoms, *q.atoms))}
     marks.update(end for end in edges if math.isfinite(end))
+    marks.update(kantorovich_potential(p, q).knots)
     return integrate(
         lambda x: np.abs(_cdf_difference(p, q, x)),
         sorted(marks),

@@ -41,9 +41,7 @@ def divergence_over_training() -> Figure:
     steps = _grid(0, 3000, 1201)
     jsd = tuple(0.6 * math.exp(-s / 500) + 0.003 * (1 + math.sin(s / 40)) for s in steps)
     low, high = tuple(0.9 * v for v in jsd), tuple(1.1 * v + 0.002 for v in jsd)
-    return Figure(
-        "JSD over training", "step", "JSD (nats)", (Series("JSD", steps, jsd, low, high),), floor=0.01
-    )
+    return Figure("JSD over training", "step", "JSD (nats)", (Series("JSD", steps, jsd, low, high),), floor=0.01)
 
 
 def difficult() -> tuple[Figure, ...]:
@@ -78,9 +76,7 @@ def results() -> tuple[Result, ...]:
             "seconds": 1.5,
         }
         settings["reproduce"] = f"gancheck run my_gan.py:build --check {check} --seed 17"
-        return Result(
-            check=check, claim=claim, source=source, suite=suite, outcome=outcome, **{**settings, **rest}
-        )
+        return Result(check=check, claim=claim, source=source, suite=suite, outcome=outcome, **{**settings, **rest})
 
     paper = "Goodfellow et al. 2014"
     return (

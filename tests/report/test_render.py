@@ -165,19 +165,14 @@ def test_same_record_same_bytes(record: Record) -> None:
 
 def test_same_bytes_in_another_process(record: Record, tmp_path: Path) -> None:
     path = save(record, tmp_path)
-    script = (
-        "import sys; from gancheck.report import render; "
-        f"sys.stdout.buffer.write(render({str(path)!r}).encode())"
-    )
+    script = f"import sys; from gancheck.report import render; sys.stdout.buffer.write(render({str(path)!r}).encode())"
     for seed in ("1", "2"):
         environment = {
             **os.environ,
             "PYTHONHASHSEED": seed,
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
-        out = subprocess.run(
-            [sys.executable, "-c", script], env=environment, capture_output=True, check=True
-        ).stdout
+        out = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True).stdout
         assert out.decode() == render(record)
 
 
@@ -244,9 +239,7 @@ def test_importing_and_rendering_need_no_torch(record: Record, tmp_path: Path) -
         "print(sorted({'torch', 'scipy', 'pandas', 'numpy'} & set(sys.modules)))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    out = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
-    )
+    out = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
 
 

@@ -18,10 +18,7 @@ def test_only_random_checks_that_were_judged_spend(record: Record) -> None:
 
 
 def test_not_applicable_spends_nothing_even_where_it_states_its_power(record: Record) -> None:
-    results = [
-        dataclasses.replace(r, outcome=Outcome(Status.NOT_APPLICABLE, power=Power(0.5)))
-        for r in record.results
-    ]
+    results = [dataclasses.replace(r, outcome=Outcome(Status.NOT_APPLICABLE, power=Power(0.5))) for r in record.results]
     assert spent(dataclasses.replace(record, results=tuple(results))) == 0
 
 

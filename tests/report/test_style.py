@@ -11,8 +11,7 @@ from gancheck.report.charts.curve import COLOURS
 
 CSS = (Path(gancheck.report.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
 PALETTES = [
-    dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
-    for block in re.findall(r":root \{(.*?)\}", CSS, re.S)
+    dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in re.findall(r":root \{(.*?)\}", CSS, re.S)
 ]
 SERIES = [f"c{index}" for index in range(COLOURS)]
 

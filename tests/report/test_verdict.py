@@ -57,9 +57,7 @@ def test_power_without_a_unit(failed: Result) -> None:
 
 @pytest.mark.parametrize("cause", ["", *CAUSES, "something new"])
 def test_reason_tells_whose_fault_it_was(failed: Result, cause: str) -> None:
-    result = dataclasses.replace(
-        failed, outcome=Outcome(Status.ERRORED, reason="KeyError: 'latent'"), cause=cause
-    )
+    result = dataclasses.replace(failed, outcome=Outcome(Status.ERRORED, reason="KeyError: 'latent'"), cause=cause)
     words = CAUSES.get(cause, cause)
     assert shown(result).reason == (f"{words}; KeyError: 'latent'" if words else "KeyError: 'latent'")
 

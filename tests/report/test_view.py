@@ -85,9 +85,7 @@ def warnings(record: Record, *kinds: str) -> tuple[str, ...]:
 
 def test_a_run_that_is_not_whole_says_so(record: Record) -> None:
     assert warnings(record) == ("This run is not finished: 8 of 9 planned checks have a result.",)
-    assert warnings(record, "interrupted") == (
-        "This run was interrupted: 8 of 9 planned checks have a result.",
-    )
+    assert warnings(record, "interrupted") == ("This run was interrupted: 8 of 9 planned checks have a result.",)
     assert warnings(record, "finished") == ("This run ended with 1 planned check without a result.",)
     assert warnings(record, "interrupted", "resumed")[0].startswith("This run is not finished")
     assert warnings(record, "finished", "resumed", "interrupted")[0].startswith("This run was interrupted")
@@ -100,9 +98,7 @@ def test_a_run_that_is_not_whole_says_so(record: Record) -> None:
 def test_target_names_itself_once(record: Record) -> None:
     def target(name: str, spec: str) -> str:
         return view(
-            dataclasses.replace(
-                record, header=dataclasses.replace(record.header, target=spec, target_name=name)
-            )
+            dataclasses.replace(record, header=dataclasses.replace(record.header, target=spec, target_name=name))
         ).target
 
     assert target("TwoModes", "my_gan.py:build") == "TwoModes (my_gan.py:build)"
@@ -110,9 +106,7 @@ def test_target_names_itself_once(record: Record) -> None:
 
 
 def test_anchors_differ_even_where_identifiers_hardly_do(record: Record) -> None:
-    results = tuple(
-        dataclasses.replace(record.results[0], check=check) for check in ("a b", "a-b", "A_B", "a-b-2")
-    )
+    results = tuple(dataclasses.replace(record.results[0], check=check) for check in ("a b", "a-b", "A_B", "a-b-2"))
     anchors = [each.anchor for each in view(dataclasses.replace(record, results=results)).verdicts]
     assert len(set(anchors)) == 4
     assert anchors[0] == "check-a-b"

@@ -33,14 +33,23 @@ def test_known_integrals(f, landmarks, support, exact) -> None:  # type: ignore[
 
 @given(a=st.floats(0.1, 8), b=st.floats(0.1, 30), cut=st.floats(0.01, 0.99))
 def test_the_error_bound_is_honoured(a: float, b: float, cut: float) -> None:
-    # x^(a-1) exp(-b x) with a jump at a place that no landmark tells.
+    # x^(a-1) exp(-b x), singular or not at 0, with a jump that a landmark tells.
     def f(x: Floats) -> Floats:
         return np.where(x < cut, x ** (a - 1) * np.exp(-b * x), 0.0)
 
     exact = special.gammainc(a, b * cut) * special.gamma(a) / b**a
-    found = integrate(f, (0.0,), support=(0.0, 1.0), tolerance=1e-8)
-    assert abs(found.value - exact) <= found.error + 1e-13 * exact
-    assert found.error <= 1e-8
+    found = integrate(f, (cut,), support=(0.0, 1.0))
+    assert abs(found.value - exact) <= found.error + 1e-13 * exact  # of the reference
+    assert found.error <= 1e-10
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_unannounced_jumps_inside_of_a_cell(seed: int) -> None:
+    # Not beside its ends, where no node is. Without the care taken where halving helps little, 1 in 60 was missed.
+    rng = np.random.default_rng(seed)
+    for cut in rng.uniform(0.05, 0.95, size=100):
+        found = integrate(lambda x, cut=cut: np.where(x < cut, np.exp(x), 0.0), (), support=(0.0, 1.0))
+        assert abs(found.value - np.expm1(cut)) <= found.error <= 1e-10
 
 
 def test_a_missed_bound_raises() -> None:

@@ -8,7 +8,7 @@ from gancheck.checks.trial import Trial
 from gancheck.evidence import Outcome
 from gancheck.theory import Gaussian, Mixture
 
-P_DATA = Mixture([Gaussian(-2.0, 0.5), Gaussian(0.0, 0.4), Gaussian(2.0, 0.6)], [0.5, 0.3, 0.2])
+P_DATA = Mixture([Gaussian(-1.5, 0.5), Gaussian(0.3, 0.4), Gaussian(2.0, 0.5)], [0.5, 0.3, 0.2])
 
 
 @check(

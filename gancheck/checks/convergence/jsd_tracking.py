@@ -88,7 +88,7 @@ def jsd_tracking(trial: Trial) -> Outcome:
     def one(seed: int) -> Run[Tracked]:
         tracked = Tracked(Tracker(P_DATA, every=EVERY), alpha=alpha)
         Trainer(P_DATA, REF_1D, seed=seed % 2**32, device=trial.device).run(
-            tracker=tracked,  # type: ignore[arg-type]
+            tracker=tracked,
             progress=lambda done, total: trial.progress(done / total, "tracking a run"),
         )
         first, last = tracked.exact[0], tracked.exact[-1]

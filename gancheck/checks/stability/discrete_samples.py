@@ -39,7 +39,7 @@ def discrete_samples(trial: Trial) -> Outcome:
         smallest = min(smallest, _gradient(generator, discriminator, z, rounded=False))
         before = _loss(generator, discriminator, z, rounded=True).item()
         with torch.no_grad():
-            last.bias += 1.0
+            last.bias.add_(1.0)
         moved += _loss(generator, discriminator, z, rounded=True).item() != before
     right = largest == 0.0 and smallest > 0.0 and moved == GANS
     return Outcome(

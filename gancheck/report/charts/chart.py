@@ -108,9 +108,7 @@ def _x_axis(values: list[float], room: float) -> Axis:
 
 
 def _ticks(axis: Axis, scale: Scale) -> tuple[Tick, ...]:
-    return tuple(
-        Tick(coordinate(scale(at)), text) for at, text in zip(axis.ticks, axis.labels.texts, strict=True)
-    )
+    return tuple(Tick(coordinate(scale(at)), text) for at, text in zip(axis.ticks, axis.labels.texts, strict=True))
 
 
 def _axis_label(label: str, axis: Axis) -> str:

@@ -43,9 +43,7 @@ def lone_points(x: Sequence[float], y: Sequence[float]) -> list[Point]:
     return [(run[0][0], run[0][1]) for run in unbroken(zip(x, y, strict=True)) if len(run) == 1]
 
 
-def band_path(
-    x: Sequence[float], low: Sequence[float], high: Sequence[float], x_scale: Scale, y_scale: Scale
-) -> str:
+def band_path(x: Sequence[float], low: Sequence[float], high: Sequence[float], x_scale: Scale, y_scale: Scale) -> str:
     """Write path data of the area from `low` to `high`, one closed outline for each run without a gap."""
     outlines = []
     for run in unbroken(zip(x, low, high, strict=True)):

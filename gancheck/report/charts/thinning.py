@@ -20,9 +20,7 @@ def thin(columns: Sequence[Sequence[float]], limit: int) -> list[int]:
     per_stretch = 2 * len(columns) + 1
     stretches = (limit - 2) // per_stretch
     if stretches < 1:
-        raise ValueError(
-            f"{len(columns)} columns need a limit of at least {per_stretch + 2} points, not {limit}"
-        )
+        raise ValueError(f"{len(columns)} columns need a limit of at least {per_stretch + 2} points, not {limit}")
     kept = {0, size - 1}
     for stretch in range(stretches):
         indices = range(stretch * size // stretches, (stretch + 1) * size // stretches)

@@ -59,18 +59,14 @@ class Beta(Density):
         value = torch.xlogy(self.a - 1, left) + torch.xlogy(self.b - 1, right) - normalizer
         return torch.where(inside, value, value.new_full((), -math.inf))
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` draws, shape `(n, 1)`, from two gamma variables on the log scale."""
         generator = source(generator)
         device = generator.device
         # Gamma(a) is Gamma(a + 1) U^(1/a): on the log scale nothing underflows for small a.
         shapes = torch.tensor([[self.a, self.b]], dtype=torch.float64, device=device)
         gammas = torch._standard_gamma((shapes + 1).expand(n, 2), generator=generator)
-        exponentials = torch.empty((n, 2), dtype=torch.float64, device=device).exponential_(
-            generator=generator
-        )
+        exponentials = torch.empty((n, 2), dtype=torch.float64, device=device).exponential_(generator=generator)
         log_gammas = gammas.log() - exponentials / shapes
         draws = torch.sigmoid(log_gammas[:, :1] - log_gammas[:, 1:])
         return draws.mul_(self.width).add_(self.low).to(dtype)
@@ -85,9 +81,7 @@ class Beta(Density):
 
     def quantile(self, u: Tensor) -> Tensor:
         """Return the inverse of `cdf`, `(...)` to `(..., 1)`."""
-        share = with_scipy(
-            lambda probability: special.betaincinv(self.a, self.b, probability), probabilities(u)
-        )
+        share = with_scipy(lambda probability: special.betaincinv(self.a, self.b, probability), probabilities(u))
         return share.mul(self.width).add(self.low).unsqueeze(-1)
 
     @property

@@ -40,9 +40,7 @@ def separate_modes(
         for j in joined.nonzero().flatten().tolist():
             old, new = group[i + 1 + j], group[i]
             group = [new if label == old else label for label in group]
-    clusters = [
-        [b for b, g in zip(bumps, group, strict=True) if g == label] for label in dict.fromkeys(group)
-    ]
+    clusters = [[b for b, g in zip(bumps, group, strict=True) if g == label] for label in dict.fromkeys(group)]
     return tuple(_merged(cluster) for cluster in clusters)
 
 
@@ -51,10 +49,6 @@ def _merged(bumps: list[Mode]) -> Mode:
         return bumps[0]
     dim = len(bumps[0].center)
     weight = math.fsum(bump.weight for bump in bumps)
-    center = tuple(
-        math.fsum(bump.weight * bump.center[axis] for bump in bumps) / weight for axis in range(dim)
-    )
-    variance = math.fsum(
-        bump.weight * (bump.scale**2 + math.dist(bump.center, center) ** 2 / dim) for bump in bumps
-    )
+    center = tuple(math.fsum(bump.weight * bump.center[axis] for bump in bumps) / weight for axis in range(dim))
+    variance = math.fsum(bump.weight * (bump.scale**2 + math.dist(bump.center, center) ** 2 / dim) for bump in bumps)
     return Mode(center, weight, math.sqrt(variance / weight))

@@ -45,9 +45,7 @@ class Density(ABC):
         """
 
     @abstractmethod
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` independent draws, shape `(n, dim)`, on the generator's device (CPU without one)."""
 
     def cdf(self, x: Tensor) -> Tensor:
@@ -123,8 +121,7 @@ class Density(ABC):
         """`x` itself, or ValueError where its rows are not points of R^dim."""
         if x.ndim == 0 or x.shape[-1] != self.dim:
             raise ValueError(
-                f"{self} has dimension {self.dim}: give points of shape (..., {self.dim}), "
-                f"not {tuple(x.shape)}"
+                f"{self} has dimension {self.dim}: give points of shape (..., {self.dim}), not {tuple(x.shape)}"
             )
         return x
 

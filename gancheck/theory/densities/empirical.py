@@ -46,9 +46,7 @@ class Empirical(Density):
         """Raise NotImplementedError: data have no density."""
         raise NotImplementedError(f"{self} has no density: compare samples instead")
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` rows drawn with replacement, shape `(n, dim)`."""
         generator = source(generator)
         device = generator.device
@@ -65,9 +63,7 @@ class Empirical(Density):
         """Return the share of rows at or below `x`, for `dim` 1."""
         if self.dim != 1:
             return super().cdf(x)
-        places = torch.searchsorted(
-            self._sorted.to(x.device), self._column(x).contiguous().double(), right=True
-        )
+        places = torch.searchsorted(self._sorted.to(x.device), self._column(x).contiguous().double(), right=True)
         return places.to(x.dtype) / len(self.rows)
 
     @property

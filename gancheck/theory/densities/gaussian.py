@@ -42,9 +42,7 @@ class Gaussian(Density):
         z = (self._column(x) - self.mean) / self.std
         return z.square() * -0.5 - (math.log(self.std) + LOG_SQRT_2PI)
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` draws, shape `(n, 1)`."""
         generator = source(generator)
         draws = torch.randn((n, 1), generator=generator, device=generator.device, dtype=dtype)
@@ -135,9 +133,7 @@ class GaussianNd(Density):
         mean, std = self._parameters(x.device, x.dtype)
         return ((self._points(x) - mean) / std).square().sum(-1) * -0.5 - self._log_normalizer
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` draws, shape `(n, dim)`."""
         generator = source(generator)
         mean, std = self._parameters(generator.device, dtype)

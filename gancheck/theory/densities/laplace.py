@@ -36,9 +36,7 @@ class Laplace(Density):
         """Log density in nats, `(..., 1)` to `(...)`."""
         return (self._column(x) - self.loc).abs() / -self.decay - math.log(2 * self.decay)
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` draws, shape `(n, 1)`: differences of two exponentials."""
         generator = source(generator)
         pairs = torch.empty((n, 2), device=generator.device, dtype=dtype).exponential_(generator=generator)

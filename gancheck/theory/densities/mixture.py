@@ -52,9 +52,7 @@ class Mixture(Density):
             if not isinstance(part, Density):
                 raise TypeError(f"Mixture: every component must be a Density, not {part!r}")
         if len({part.dim for part in parts}) > 1:
-            raise ValueError(
-                f"Mixture: components must share one dimension, not {[part.dim for part in parts]}"
-            )
+            raise ValueError(f"Mixture: components must share one dimension, not {[part.dim for part in parts]}")
         flat: list[tuple[Density, float]] = []
         for part, share in zip(parts, shares("Mixture", len(parts), weights), strict=True):
             if isinstance(part, Mixture):
@@ -114,9 +112,7 @@ class Mixture(Density):
 
         return self._in_chunks(mixed, x)
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` draws, shape `(n, dim)`: all at once where every component is Gaussian."""
         generator = source(generator)
         tables = self._tables(generator.device, dtype)
@@ -197,9 +193,7 @@ class Mixture(Density):
     def support(self) -> tuple[tuple[float, float], ...]:
         """The smallest box that holds every component's."""
         boxes = [part.support for part in self.components]
-        return tuple(
-            (min(low for low, _ in side), max(high for _, high in side)) for side in zip(*boxes, strict=True)
-        )
+        return tuple((min(low for low, _ in side), max(high for _, high in side)) for side in zip(*boxes, strict=True))
 
     @cached_property
     def _modes(self) -> tuple[Mode, ...]:

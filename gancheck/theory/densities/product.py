@@ -56,9 +56,7 @@ class Product(Density):
         """Log density in nats, `(..., dim)` to `(...)`."""
         return torch.stack([factor.log_prob(part) for factor, part in self._parts(x)]).sum(0)
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` draws, shape `(n, dim)`; a box of uniforms in one go."""
         generator = source(generator)
         box = self._box(generator.device, dtype)

@@ -46,9 +46,7 @@ class StudentT(Density):
         normalizer = math.log(math.pi * self.df) / 2 - math.log(ratio) + math.log(self.stretch)
         return torch.log1p(self._standardized(x).square() / self.df) * (-(self.df + 1) / 2) - normalizer
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` draws, shape `(n, 1)`, by the polar method of Bailey (1994), exact for every `df`."""
         generator = source(generator)
         # Drawn in float64 whatever the dtype: 24 bits of a float32 uniform would cut the tails off.

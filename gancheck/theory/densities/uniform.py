@@ -41,9 +41,7 @@ class Uniform(Density):
         height = column.new_full((), -math.log(self.width))
         return torch.where(inside, height, column.new_full((), -math.inf))
 
-    def sample(
-        self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64
-    ) -> Tensor:
+    def sample(self, n: int, *, generator: torch.Generator | None = None, dtype: torch.dtype = torch.float64) -> Tensor:
         """`n` draws, shape `(n, 1)`."""
         generator = source(generator)
         draws = torch.rand((n, 1), generator=generator, device=generator.device, dtype=dtype)

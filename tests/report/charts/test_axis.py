@@ -13,9 +13,7 @@ numbers = st.floats(-1e6, 1e6)
 
 
 @given(numbers, numbers, st.floats(0, 1), st.floats(-500, 500), st.floats(-500, 500))
-def test_scale_is_linear_and_takes_ends_to_ends(
-    a: float, b: float, t: float, start: float, end: float
-) -> None:
+def test_scale_is_linear_and_takes_ends_to_ends(a: float, b: float, t: float, start: float, end: float) -> None:
     low, high = sorted((a, b))
     assume(high - low > 1e-3)
     scale = Scale(low, high, start, end)

@@ -30,9 +30,7 @@ def figures(draw: st.DrawFn) -> Figure:
 def coordinates(chart: Chart) -> list[tuple[float, float]]:
     paths = [path for curve in chart.curves for path in (curve.line, curve.band)]
     pairs = [pair.split(",") for path in paths for pair in re.split("[MLZ]", path) if pair]
-    return [
-        (float(x), float(y)) for x, y in (*pairs, *(mark for curve in chart.curves for mark in curve.marks))
-    ]
+    return [(float(x), float(y)) for x, y in (*pairs, *(mark for curve in chart.curves for mark in curve.marks))]
 
 
 @given(figures())

@@ -13,9 +13,7 @@ from gancheck.report.charts.thinning import thin
 @given(st.integers(0, 2**32), st.integers(1, 3000), st.integers(1, 3), st.integers(9, 400))
 def test_ends_and_extremes_stay_within_the_limit(seed: int, size: int, width: int, limit: int) -> None:
     draw = random.Random(seed)
-    columns = [
-        [draw.choice((draw.gauss(0, 1), math.nan, math.inf)) for _ in range(size)] for _ in range(width)
-    ]
+    columns = [[draw.choice((draw.gauss(0, 1), math.nan, math.inf)) for _ in range(size)] for _ in range(width)]
     kept = thin(columns, limit)
     assert kept == sorted(set(kept))
     assert len(kept) <= limit

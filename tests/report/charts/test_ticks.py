@@ -31,9 +31,7 @@ def test_step_is_nice_and_the_smallest_of_its_kind(low: float, high: float, coun
     step = nice_step(low, high, count)
     assert step.mantissa in (1, 2, 5)
     assert (high - low) / step.size <= count * (1 + 1e-8)
-    smaller = {1: Step(5, step.exponent - 1), 2: Step(1, step.exponent), 5: Step(2, step.exponent)}[
-        step.mantissa
-    ]
+    smaller = {1: Step(5, step.exponent - 1), 2: Step(1, step.exponent), 5: Step(2, step.exponent)}[step.mantissa]
     assert (high - low) / smaller.size > count * (1 - 1e-8)
 
 
@@ -78,9 +76,7 @@ def test_known_steps() -> None:
     assert [Step(1, -1).at(index) for index in inside(0, 0.3, Step(1, -1))] == [0.0, 0.1, 0.2, 0.3]
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "count"), [(1.0, 1.0, 5), (2.0, 1.0, 5), (0.0, 1.0, 0), (math.nan, 1.0, 5)]
-)
+@pytest.mark.parametrize(("low", "high", "count"), [(1.0, 1.0, 5), (2.0, 1.0, 5), (0.0, 1.0, 0), (math.nan, 1.0, 5)])
 def test_a_span_without_ticks_is_refused(low: float, high: float, count: int) -> None:
     with pytest.raises(ValueError, match="low < high and count >= 1"):
         nice_step(low, high, count)

@@ -35,9 +35,7 @@ class ScipyMixture:
 
     def std(self) -> float:
         mean = sum(w * part.mean() for w, part in zip(self.weights, self.parts, strict=True))
-        square = sum(
-            w * (part.var() + part.mean() ** 2) for w, part in zip(self.weights, self.parts, strict=True)
-        )
+        square = sum(w * (part.var() + part.mean() ** 2) for w, part in zip(self.weights, self.parts, strict=True))
         return float(np.sqrt(square - mean**2))
 
 

@@ -15,9 +15,7 @@ from gancheck.theory.densities import Density, Gaussian
 from tests.theory.densities.families import CASES, FALSE_ALARM
 
 every_case = pytest.mark.parametrize(("density", "law"), CASES.values(), ids=list(CASES))
-every_density = pytest.mark.parametrize(
-    "density", [density for density, _ in CASES.values()], ids=list(CASES)
-)
+every_density = pytest.mark.parametrize("density", [density for density, _ in CASES.values()], ids=list(CASES))
 
 
 def points(density: Density) -> torch.Tensor:

@@ -10,9 +10,7 @@ def test_scale_parameter_and_standard_deviation_are_two_things() -> None:
     density = Laplace(0.0, scale=2.0)
     assert density.decay == 2.0
     assert density.scale == pytest.approx(2 * math.sqrt(2))
-    assert density.log_prob(torch.tensor([2.0], dtype=torch.float64)).item() == pytest.approx(
-        -math.log(4) - 1
-    )
+    assert density.log_prob(torch.tensor([2.0], dtype=torch.float64)).item() == pytest.approx(-math.log(4) - 1)
 
 
 @pytest.mark.parametrize("z", [1.0, 30.0, 300.0, 700.0])

@@ -29,9 +29,7 @@ from tests.theory.densities.families import FALSE_ALARM
 PLANE = {
     "gaussians": Mixture([GaussianNd((-1, 0), (0.5, 1)), GaussianNd((1, 1), (1, 0.2))], [0.3, 0.7]),
     "products": Mixture([Product([Uniform(0, 2), Laplace(1, 0.5)]), GaussianNd((1, -1), 0.7)], [0.6, 0.4]),
-    "three": Mixture(
-        [GaussianNd((0, 0, 0), 1), GaussianNd((2, -1, 1), 0.3), GaussianNd((-2, 1, 1), (1, 2, 3))]
-    ),
+    "three": Mixture([GaussianNd((0, 0, 0), 1), GaussianNd((2, -1, 1), 0.3), GaussianNd((-2, 1, 1), (1, 2, 3))]),
 }
 in_the_plane = pytest.mark.parametrize("density", PLANE.values(), ids=list(PLANE))
 
@@ -203,9 +201,7 @@ def test_support_is_the_box_of_all() -> None:
 
 
 def test_atoms_come_with_their_share() -> None:
-    density = Mixture(
-        [Empirical(torch.tensor([0.0, 0.0, 1.0, 2.0])), Empirical(torch.tensor([2.0]))], [0.8, 0.2]
-    )
+    density = Mixture([Empirical(torch.tensor([0.0, 0.0, 1.0, 2.0])), Empirical(torch.tensor([2.0]))], [0.8, 0.2])
     assert density.atoms == (Atom(0.0, 0.4), Atom(1.0, 0.2), Atom(2.0, 0.4))
 
 
