@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gancheck.checks import catalogue
-from gancheck.engine import make_plan
+from gancheck.engine import RequestError, make_plan
 
 if TYPE_CHECKING:
     import pytest
 
 
-def parametrize(target: object = None, *, checks: Iterable[str] = (), skip: Iterable[str] = ()) -> pytest.MarkDecorator:
+def parametrize(
+    target: object = None, *, checks: Iterable[str] | str = (), skip: Iterable[str] | str = ()
+) -> pytest.MarkDecorator:
     """Decorate a test that takes `gan_check`, and it runs once for every check.
 
     `target` is a GAN, a function that returns one, or a specification such as `my_gan.py:build`; without it, the
@@ -29,6 +31,14 @@ def parametrize(target: object = None, *, checks: Iterable[str] = (), skip: Iter
     """
     import pytest
 
-    plan = make_plan(catalogue(), checks=checks, skip=skip)
+    __tracebackhide__ = True
+    try:
+        plan = make_plan(catalogue(), checks=_names(checks), skip=_names(skip))
+    except RequestError as error:  # raised again from here, so that pytest shows the line of the test and no other
+        raise RequestError(str(error)) from None
     cases = [pytest.param((target, planned.id), id=planned.id) for planned in plan]
     return pytest.mark.parametrize("gan_check", cases, indirect=True)
+
+
+def _names(given: Iterable[str] | str) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)

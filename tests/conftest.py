@@ -1,10 +1,12 @@
-"""One torch thread, Hypothesis profiles, and the `gpu` mark's skip."""
+"""One torch thread, Hypothesis profiles, pytester, and the `gpu` mark's skip."""
 
 import os
 
 import pytest
 import torch
 from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["pytester"]
 
 torch.set_num_threads(1)
 

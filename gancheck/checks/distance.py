@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
@@ -54,24 +55,29 @@ def explain(p_data: Density, found: Distance) -> str:
     x = found.samples
     if not bool(x.isfinite().all()):
         return "training diverged: the generator's samples are not finite"
-    if float(x.std()) < 1e-6:
-        return f"the generator is constant: all its samples are {float(x[0, 0]):.4g}"
+    if float(x.std(0).max()) < 1e-6:
+        return f"the generator is constant: all its samples are {_said(x[0])}"
     modes = p_data.modes
     if len(modes) > 1:
         lost = mode_masses(counts(p_data, x), len(x), [mode.weight for mode in modes], alpha=1e-6)
         names = [
-            f"the mode at {modes[m.mode].center[0]:.4g} has mass {m.mass:.3f}, expected {modes[m.mode].weight:.3g}"
+            f"the mode at {_said(modes[m.mode].center)} has mass {m.mass:.3f}, expected {modes[m.mode].weight:.3g}"
             for m in lost
             if m.lost
         ]
         if names:
             return "the generator has collapsed: " + ", ".join(names)
-    mean, std = float(x.mean()), float(x.std())
     expected = p_data.sample(100_000, generator=torch.Generator().manual_seed(0))
     return (
-        f"p_g has mean {mean:.3f} and standard deviation {std:.3f}, "
-        f"p_data {float(expected.mean()):.3f} and {float(expected.std()):.3f}"
+        f"p_g has mean {_said(x.mean(0))} and standard deviation {_said(x.std(0))}, "
+        f"p_data {_said(expected.mean(0))} and {_said(expected.std(0))}"
     )
+
+
+def _said(point: Iterable[float | Tensor]) -> str:
+    """A number for one dimension, a vector for more."""
+    numbers = [f"{float(number):.3g}" for number in point]
+    return numbers[0] if len(numbers) == 1 else f"({', '.join(numbers)})"
 
 
 def counts(p_data: Density, x: Tensor) -> list[int]:

@@ -19,6 +19,9 @@ from scipy.special import expit
 
 Array = NDArray[np.float64]
 
+# A true explanation leaves about a tenth of the distance to D*, what a small network does by chance a third or more.
+NEARER = 0.25
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -50,6 +53,17 @@ EXPLANATIONS = (
         0.01,
         0.5,
     ),
+    # On fakes D then also descends the generator's -log D: (p + q) / (p + 2 q).
+    Explanation(
+        "the gradient of the generator's backward pass is left in D's: zero_grad comes at the wrong time",
+        lambda r, _: 1 / (1 + expit(-r)),
+    ),
+    Explanation(
+        "both labels are smoothed, to {0:.2f} and as far from 0, in the discriminator's loss",
+        lambda r, t: _between(r, t, 1 - t),
+        0.6,
+        0.99,
+    ),
     Explanation(
         "the expectation over real data weighs {1:.2f} times the one over fakes",
         lambda r, w: _between(r, 1, 0, w),
@@ -61,11 +75,14 @@ EXPLANATIONS = (
     ),
     Explanation("a sigmoid is applied twice: the loss takes probabilities for logits", lambda r, _: np.clip(r, 0, 1)),
     Explanation(
-        "the discriminator's logit is D*, not its log odds: least squares is taken of logits",
+        "the discriminator's logit is D*, not its log odds: least squares is taken of logits (if that is the game, "
+        "declare objective = 'least-squares')",
         lambda r, _: expit(expit(r)),
     ),
     Explanation(
-        "the discriminator's logit is +1 or -1: that is the optimum of the hinge loss", lambda r, _: expit(np.sign(r))
+        "the discriminator's logit is +1 or -1: that is the optimum of the hinge loss (if that is the game, declare "
+        "objective = 'hinge')",
+        lambda r, _: expit(np.sign(r)),
     ),
     Explanation(
         "the discriminator's output is {0:.2f} everywhere: it does not learn",
@@ -83,7 +100,7 @@ EXPLANATIONS = (
 
 
 def explain(d: Array, ratio: Array, mass: Array) -> str:
-    """The fault whose fixed point is nearest to the output `d`, or "" if none is clearly nearer than D* itself.
+    """The fault whose fixed point is nearest to the output `d`, or "" if none is far nearer than D* itself.
 
     `d` and `ratio` = log p_data / p_g are taken at the same points, `mass` is the share of (p_data + p_g) / 2
     there. Distances are means of |D - D'|, so that saturated outputs don't dominate.
@@ -105,4 +122,4 @@ def explain(d: Array, ratio: Array, mass: Array) -> str:
             )
         if (found := distance(explanation.output(ratio, at))) < best:
             best, text = found, explanation.text.format(at, math.exp(at))
-    return text if best < 0.5 * distance(expit(ratio)) else ""
+    return text if best < NEARER * distance(expit(ratio)) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -14,6 +15,8 @@ from gancheck.theory import Gaussian
 OFFSET = 2.0
 BARRIER = 0.3
 MOST_STEPS = 3000
+# A generator whose samples have not changed in a bit by then gets no update.
+UNMOVED_STEPS = 1000
 LOOK_EVERY = 5
 SAMPLES = 500
 
@@ -22,38 +25,45 @@ SAMPLES = 500
 class Moved:
     """How far the mean of p_g moved towards the data, after how many iterations; and D's lean towards the data.
 
-    `leaning` is the mean logit on real data minus that on fakes at the end; None if D can't be asked.
+    `leaning` is the mean logit on real data minus that on fakes at the end, `learning` whether D has changed since the
+    start; None if D can't be asked. A `distance` that is not a number is that of a run which diverged.
     """
 
     distance: float
     iterations: int
     leaning: float | None
+    learning: bool | None
 
 
 def move(target: Target, seed: int) -> Run[Moved]:
     """Train on N(m + 2, 1), m being the mean of the untrained p_g, until p_g's mean has moved by 0.3 either way.
 
-    Success is to move towards the data. The same noise is used before and after, so nothing but training moves it.
+    Success is to move towards the data; to diverge, or not to move at all, is failure. The same noise is used before
+    and after, so nothing but training moves it.
     """
     subject = target.build(seed)
     rng = torch.Generator().manual_seed(seed)
-    start = float(subject.sample(SAMPLES, seed).mean())
+    fakes = subject.sample(SAMPLES, seed)
+    start = float(fakes.mean())
+    if not math.isfinite(start):
+        return Run(False, math.nan, Moved(math.nan, 0, None, None))
     data = Gaussian(start + OFFSET, 1.0)
+    asks = "discriminate" in target.capabilities
+    untrained = subject.discriminate(fakes) if asks else None
     distance, iteration = 0.0, 0
-    while iteration < MOST_STEPS and abs(distance) < BARRIER:
+    while abs(distance) < BARRIER and iteration < (MOST_STEPS if distance else UNMOVED_STEPS):
         for _ in range(LOOK_EVERY):
             subject.train_step(data, rng)
         iteration += LOOK_EVERY
         distance = float(subject.sample(SAMPLES, seed).mean()) - start
-        if distance != distance:  # NaN: the run diverged, which is no movement towards the data
-            break
-    leaning = None
-    if "discriminate" in target.capabilities:
+    leaning = learning = None
+    if untrained is not None:
         real = data.sample(SAMPLES, generator=rng)
         on_fakes = subject.discriminate(subject.sample(SAMPLES, seed))
         leaning = float(subject.discriminate(real).mean() - on_fakes.mean())
-    success = True if distance >= BARRIER else (False if not abs(distance) < BARRIER else None)
-    return Run(success, distance, Moved(distance, iteration, leaning))
+        learning = not torch.equal(subject.discriminate(fakes), untrained)
+    success = distance >= BARRIER if distance == 0.0 or not abs(distance) < BARRIER else None
+    return Run(success, distance, Moved(distance, iteration, leaning, learning))
 
 
 def means_fake_by_one(trial: Trial) -> bool:

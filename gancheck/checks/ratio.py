@@ -19,19 +19,22 @@ from gancheck.theory import Density, value_gap
 # Large minibatches, so that what is left at the end is the objective's error and not the gradient's noise.
 MINIBATCH = 512
 LOOKS = (250, 500, 1000, 2000, 4000)
-# A gap that shrinks by less than this factor while the number of steps doubles has come to rest.
+# Come to rest: while the number of steps doubles, the gap shrinks by less than this factor,
 AT_REST = 0.8
+# and D moves by less than this share of all the way that it came. Slow learners move on, by half of it.
+STILL = 0.3
 
 
 @dataclass(frozen=True)
 class Learned:
-    """A trained discriminator: its logits at `x`, its value gap, that of 1 - D, and after how many steps."""
+    """A trained discriminator: its logits at `x`, its value gap, that of 1 - D, after how many steps, if it moved."""
 
     x: Array
     logits: Array
     gap: float
     inverted_gap: float
     steps: int
+    moved: bool
 
     @property
     def inverted(self) -> bool:
@@ -43,23 +46,29 @@ def learn(trial: Trial, seed: int, p: Density, q: Density, *, good: float, bad: 
     """Train a fresh discriminator on real data from `p` and fakes from `q`.
 
     The run succeeds as soon as the value gap V(D*) - V(D), in nats, is at most `good`, for D or for 1 - D (which
-    of the two the target means is judged by the caller); it fails if the gap has come to rest above `bad`, and
-    between the two, or while it still shrinks, it counts as neither.
+    of the two the target means is judged by the caller); it fails if D has come to rest with a gap above `bad`, and
+    between the two, or while D still learns, it counts as neither.
     """
     subject = trial.target.build(seed)
     rng = torch.Generator().manual_seed(seed)
-    before, done, gaps = math.inf, 0, (math.inf, math.inf)
+    rows = MINIBATCH if subject.steps_discriminator else subject.fixed_minibatch or MINIBATCH
+    x = grid(p, q)
+    mass = _mass(p, q, x)
+    logits = untrained = subject.discriminate(x)
+    before, done, gaps, resting = math.inf, 0, (math.inf, math.inf), False
     for look in LOOKS:
         for _ in range(look - done):
-            subject.discriminator_step(p.sample(MINIBATCH, generator=rng), q.sample(MINIBATCH, generator=rng))
+            subject.discriminator_step(p.sample(rows, generator=rng), q.sample(rows, generator=rng))
         before, done, gaps = min(gaps), look, gaps_of(subject, p, q)
-        if min(gaps) <= good or not math.isfinite(min(gaps)) or min(gaps) > max(bad, AT_REST * before):
+        earlier, logits = logits, subject.discriminate(x)
+        still = _apart(logits, earlier, mass) <= STILL * _apart(logits, untrained, mass)
+        resting = not math.isfinite(min(gaps)) or (still and min(gaps) > max(bad, AT_REST * before))
+        if min(gaps) <= good or resting:
             break
     gap = min(gaps)
-    resting = gap > bad and (gap > AT_REST * before or not math.isfinite(gap))
     success = True if gap <= good else (False if resting else None)
-    x = grid(p, q)
-    return Run(success, gap, Learned(x[:, 0].numpy(), subject.discriminate(x).numpy(), *gaps, done))
+    moved = not torch.equal(logits, untrained)
+    return Run(success, gap, Learned(x[:, 0].numpy(), logits.numpy(), *gaps, done, moved))
 
 
 def gaps_of(subject: Subject, p: Density, q: Density) -> tuple[float, float]:
@@ -86,12 +95,21 @@ def grid(p: Density, q: Density, *, scales: float = 4.0, points: int = 401) -> T
     return torch.linspace(min(centers) - reach, max(centers) + reach, points, dtype=torch.float64)[:, None]
 
 
+def excess(p: Density, q: Density, seen: Learned) -> float:
+    """The mean of D over (p + q) / 2 minus 1/2: 0 at an optimum of V for every D with an output bias, large or small.
+
+    There the derivative by the bias is 0: E_p[1 - D] = E_q[D].
+    """
+    mass = _mass(p, q, torch.from_numpy(seen.x)[:, None])
+    return float((mass * torch.sigmoid(torch.from_numpy(seen.logits))).sum()) - 0.5
+
+
 def compare(p: Density, q: Density, seen: Learned) -> tuple[str, str, Figure]:
     """The worst point, the diagnosis, and the figure of D against D*."""
     x = torch.from_numpy(seen.x)[:, None]
     log_p, log_q = p.log_prob(x).numpy(), q.log_prob(x).numpy()
-    ratio, mass = log_p - log_q, np.exp(log_p) + np.exp(log_q)
-    mass = mass / mass.sum()
+    diagnosis = _without_fit(seen)
+    ratio, mass = log_p - log_q, _mass(p, q, x).numpy()
     d, best = _sigmoid(seen.logits), _sigmoid(ratio)
     worst = int(np.argmax(mass * np.abs(d - best)))
     at = f"x = {seen.x[worst]:.2f}: D = {d[worst]:.3f}, D* = {best[worst]:.3f}"
@@ -107,7 +125,25 @@ def compare(p: Density, q: Density, seen: Learned) -> tuple[str, str, Figure]:
             Series("p_g", xs, tuple(map(float, np.exp(log_q)))),
         ),
     )
-    return at, explain(d, ratio, mass), figure
+    return at, diagnosis or explain(d, ratio, mass), figure
+
+
+def _mass(p: Density, q: Density, x: Tensor) -> Tensor:
+    total = p.log_prob(x).exp() + q.log_prob(x).exp()
+    return total / total.sum()
+
+
+def _apart(a: Tensor, b: Tensor, mass: Tensor) -> float:
+    return float((mass * (torch.sigmoid(a) - torch.sigmoid(b)).abs()).sum())
+
+
+def _without_fit(seen: Learned) -> str:
+    """What is plain without asking what D fits."""
+    if not np.isfinite(seen.logits).all():
+        return f"the discriminator's output is not finite after {seen.steps} steps"
+    if not seen.moved:
+        return "the discriminator does not change: no gradient reaches it, or its optimizer does not hold its weights"
+    return ""
 
 
 def _sigmoid(logits: Array) -> Array:

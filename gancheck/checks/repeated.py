@@ -15,7 +15,9 @@ RELIABLE = 0.95
 UNRELIABLE = 0.5
 RARE = 0.0095
 MISS = 0.01
-MOST_RUNS = 60
+MOST_RUNS = 30
+# None of so many runs decided: the others would not be either.
+UNSETTLED = 8
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,9 @@ def repeat(
             break
         if test.decide(succeeded, len(done) - succeeded) == "pass":
             status, reason = Status.PASSED, ""
+            break
+        if len(done) >= UNSETTLED and succeeded == failed == 0:
+            reason = f"none of {len(done)} runs came to an end that is clear either way"
             break
         trial.progress(len(done) / (len(done) + 8), f"{succeeded} of {len(done)} runs")
     return Repeated(status, tuple(done), Power(trial.alpha, unreliable, MISS, of="probability of success"), reason)

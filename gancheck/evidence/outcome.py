@@ -22,8 +22,9 @@ class Status(StrEnum):
 class Measurement:
     """A measured number with its interval, such as `V(D*) - V(D) = 0.213 nats`.
 
-    `low` and `high` bound the quantity: a confidence interval of a random check, a quadrature error bound of
-    an exact one. They equal `value` where it is exact to rounding.
+    `low` and `high` bound the quantity: a confidence interval of a random check, a quadrature error bound of an
+    exact one, the range over all runs where a claim is about repeated runs and `value` is their median. They
+    equal `value` where it is exact to rounding.
     """
 
     name: str

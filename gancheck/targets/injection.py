@@ -8,17 +8,20 @@ import torch
 from torch import Tensor, nn
 
 
-def inject(gan: Any, real: Tensor, fake: Tensor) -> None:
+def inject(gan: Any, real: Tensor, fake: Tensor) -> int:
     """Run `gan.train_step(real)` with every output of `gan.generator` replaced by rows of `fake`.
 
     The replacement keeps the autograd graph, with a gradient of zero, so that the generator's own update runs as
-    usual and changes nothing but its optimizer's state. Rows are taken in order and repeat when the target asks
-    for more than there are.
+    usual and changes nothing but its optimizer's state. Rows are taken in order, call after call, and repeat when the
+    target asks for more than there are. Returns how many were taken: none if `train_step` never calls that module.
     """
     module: nn.Module = gan.generator
+    taken = 0
 
     def replace(_module: nn.Module, _inputs: object, output: Tensor) -> Tensor:
-        rows = fake[torch.arange(len(output), device=fake.device) % len(fake)]
+        nonlocal taken
+        rows = fake[torch.arange(taken, taken + len(output), device=fake.device) % len(fake)]
+        taken += len(output)
         return output * 0.0 + rows.reshape(output.shape)
 
     handle = module.register_forward_hook(replace)
@@ -26,3 +29,4 @@ def inject(gan: Any, real: Tensor, fake: Tensor) -> None:
         gan.train_step(real)
     finally:
         handle.remove()
+    return taken

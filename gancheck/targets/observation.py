@@ -69,6 +69,9 @@ class _Watched:
         """How `.grad`, as it is now, is made up; then counts a step."""
         self._close()
         applied, found = self.applied(), "unknown"
+        if not applied.any():  # The empty sum: no pass reached this optimizer's parameters.
+            self.before_last_step = len(self.passes)
+            return "fresh"
         total = torch.zeros_like(applied)
         for i in range(len(self.passes) - 1, -1, -1):
             total += self.passes[i]

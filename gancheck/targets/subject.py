@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from gancheck.targets.injection import inject
 from gancheck.targets.players import Players
-from gancheck.theory import Density, Pushforward, pushforward
+from gancheck.theory import OBJECTIVES, Density, Pushforward, objective, pushforward
 from gancheck.training.gan import evaluating
 
 DEFAULT_MINIBATCH = 128
@@ -26,7 +29,8 @@ class Subject:
     """A GAN under test.
 
     Wraps the user's object. Everything that comes back from it is checked for shape and type, copied to the CPU
-    in float64, and detached; everything that goes in is in torch's default dtype, on `device`.
+    in float64, and detached; everything that goes in is in the dtype of the target's networks, on `device`. Raises
+    TargetFault for an attribute that has no meaning.
     """
 
     def __init__(self, gan: Any, device: str = "cpu") -> None:
@@ -36,9 +40,15 @@ class Subject:
         self.k = _positive(gan, "k", 1)
         self.minibatch = _positive(gan, "minibatch", DEFAULT_MINIBATCH)
         self.iterations = _positive(gan, "iterations", DEFAULT_ITERATIONS)
-        self.output: str = getattr(gan, "output", "probability")
-        self.real_label: int | None = getattr(gan, "real_label", None)
-        self.objective: str = getattr(gan, "objective", "minimax")
+        self.dtype = _dtype(gan)
+        self.output: str = _one_of(gan, "output", ("probability", "logits"))
+        self.real_label: int | None = _one_of(gan, "real_label", (None, 0, 1))
+        self.objective: str = _one_of(gan, "objective", tuple(OBJECTIVES))
+
+    @property
+    def seeks_d_star(self) -> bool:
+        """Whether the optimal discriminator of the target's objective is p_data / (p_data + p_g), as the paper's is."""
+        return objective(self.objective).optimal_output is objective("minimax").optimal_output
 
     @property
     def generator(self) -> nn.Module | None:
@@ -64,22 +74,29 @@ class Subject:
             return None
 
     def sample(self, n: int, seed: int) -> Tensor:
-        """`n` fakes, `(n, dim)` float64. Raises TargetFault on a wrong shape; non-finite values pass through."""
-        torch.manual_seed(seed)
+        """`n` fakes, `(n, dim)` float64. Raises TargetFault on a wrong shape; non-finite values pass through.
+
+        The global random states are seeded with `seed`, and put back: training goes on with its own noise.
+        """
         method = self.gan.sample
-        drawn = method(n, seed=seed) if "seed" in inspect.signature(method).parameters else method(n)
+        with _put_back(self.device):
+            seed_globally(seed)
+            drawn = method(n, seed=seed) if "seed" in inspect.signature(method).parameters else method(n)
         return self._rows(drawn, n, self.dim, f"sample({n})")
 
     def discriminate(self, x: Tensor) -> Tensor:
-        """The discriminator's logits at `x`, `(n, dim)` to `(n,)` float64; a probability p gives log(p / (1 - p))."""
+        """The discriminator's logits at `x`, `(n, dim)` to `(n,)` float64; a probability p gives log(p / (1 - p)).
+
+        Where the objective's optimum is not D*, as of a critic, it is the raw output.
+        """
         raw = self._rows(self.gan.discriminate(self._given(x)), len(x), 1, f"discriminate of {len(x)} points")[:, 0]
-        if self.output == "logits":
+        if self.output == "logits" or not self.seeks_d_star:
             return raw
         if bool(((raw < -1e-6) | (raw > 1 + 1e-6)).any()):
             worst = float(raw[(raw - 0.5).abs().argmax()])
             raise TargetFault(
                 f"discriminate returned {worst:.4g}, which is no probability: if it returns logits, give the target "
-                "the attribute output = 'logits'"
+                "the attribute output = 'logits'; if its game is not the paper's, name it: objective = 'wasserstein'"
             )
         return torch.logit(raw, eps=2.0**-40)
 
@@ -104,7 +121,7 @@ class Subject:
         called at the end.
         """
         iterations = iterations or self.iterations
-        if not hasattr(self.gan, "train_step"):
+        if not callable(getattr(self.gan, "train_step", None)):
             rows = min(iterations * self.minibatch, 100_000)
             self.gan.fit(self._given(p_data.sample(rows, generator=generator)))
             if after is not None:
@@ -115,21 +132,32 @@ class Subject:
             if after is not None and after(iteration):
                 return
 
-    def discriminator_step(self, real: Tensor, fake: Tensor) -> None:
-        """One step of the discriminator alone, on rows of both, each `(m, dim)`.
+    def discriminator_step(self, real: Tensor, fake: Tensor) -> int:
+        """One step of the discriminator alone, on rows of both, each `(m, dim)`; the number of fakes that it took.
 
-        A target that only has `train_step` gets the fakes in place of its generator's output (see `inject`).
+        A target that only has `train_step` gets the fakes in place of its generator's output (see `inject`), and takes
+        none if it does not call the module that it shows as `generator`.
         """
-        if hasattr(self.gan, "discriminator_step"):
-            self.gan.discriminator_step(self._given(real), self._given(fake))
-        else:
-            inject(self.gan, self._given(real), self._given(fake))
+        if not self.steps_discriminator:
+            return inject(self.gan, self._given(real), self._given(fake))
+        self.gan.discriminator_step(self._given(real), self._given(fake))
+        return len(fake)
+
+    @property
+    def steps_discriminator(self) -> bool:
+        """Whether the target has a `discriminator_step` of its own."""
+        return callable(getattr(self.gan, "discriminator_step", None))
+
+    @property
+    def fixed_minibatch(self) -> int | None:
+        """The only number of rows that may be given to `train_step`, where the target names one."""
+        return self.minibatch if hasattr(self.gan, "minibatch") else None
 
     def _minibatch(self, p_data: Density, generator: torch.Generator) -> Tensor:
         return self._given(p_data.sample(self.minibatch, generator=generator))
 
     def _given(self, x: Tensor) -> Tensor:
-        return x.to(self.device, torch.get_default_dtype())
+        return x.to(self.device, self.dtype)
 
     def _rows(self, returned: object, n: int, dim: int, what: str) -> Tensor:
         if not isinstance(returned, Tensor):
@@ -148,3 +176,46 @@ def _positive(gan: object, name: str, default: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise TargetFault(f"the target's attribute {name} has to be a positive integer, not {value!r}")
     return value
+
+
+def _one_of(gan: object, name: str, values: tuple[Any, ...]) -> Any:
+    """The attribute, or the first of `values` where the target has none."""
+    value = getattr(gan, name, values[0])
+    if not any(value is known or (type(value) is type(known) and value == known) for known in values):
+        choice = ", ".join(map(repr, values))
+        raise TargetFault(f"the target's attribute {name} has to be one of {choice}, not {_short(value)}")
+    return value
+
+
+def _short(value: object) -> str:
+    return repr(value) if isinstance(value, str | int | float) else f"a {type(value).__name__}"
+
+
+def _dtype(gan: object) -> torch.dtype:
+    """That of the first parameter of the target's networks; torch's default where it shows none."""
+    held = (gan, *vars(gan).values()) if hasattr(gan, "__dict__") else (gan,)
+    for module in held:
+        if isinstance(module, nn.Module):
+            for parameter in module.parameters():
+                if parameter.is_floating_point():
+                    return parameter.dtype
+    return torch.get_default_dtype()
+
+
+def seed_globally(seed: int) -> None:
+    """Seed torch's, numpy's and Python's global random states."""
+    torch.manual_seed(seed)
+    np.random.seed(seed % 2**32)  # noqa: NPY002
+    random.seed(seed)
+
+
+@contextmanager
+def _put_back(device: torch.device) -> Iterator[None]:
+    """Put the global random states back afterwards."""
+    python, legacy = random.getstate(), np.random.get_state()  # noqa: NPY002
+    with torch.random.fork_rng([device] if device.type == "cuda" else []):
+        try:
+            yield
+        finally:
+            random.setstate(python)
+            np.random.set_state(legacy)  # noqa: NPY002

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import copy
 import inspect
-import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 
-from gancheck.targets.subject import Subject, TargetFault
+from gancheck.targets.subject import Subject, TargetFault, seed_globally
 from gancheck.theory import Density
 
 _PASSED = ("seed", "dim", "device")
@@ -34,7 +32,9 @@ class Target:
         self.spec = spec
         self.device = device
         self._make = _factory(source, name, device)
-        self.lacks = _lacks(self.build(0))
+        subject = self.build(0)
+        _check_calls(subject.gan, name)
+        self.lacks = _lacks(subject)
 
     @property
     def capabilities(self) -> frozenset[str]:
@@ -46,9 +46,7 @@ class Target:
 
         Raises TargetError if the factory returns nothing that gancheck can use.
         """
-        torch.manual_seed(seed)
-        np.random.seed(seed % 2**32)  # noqa: NPY002
-        random.seed(seed)
+        seed_globally(seed)
         gan = self._make(seed)
         if gan is None:
             raise TargetError(f"{self.name} returned None: it has to return the GAN")
@@ -87,6 +85,35 @@ def _factory(source: object, name: str, device: str) -> Callable[[int], Any]:
                 "so give it a default"
             )
     return lambda seed: source(**{p: v for p, v in (("seed", seed), ("dim", 1), ("device", device)) if p in accepted})
+
+
+_CALLS = {
+    "sample": ("n",),
+    "discriminate": ("x",),
+    "train_step": ("real",),
+    "fit": ("data",),
+    "discriminator_step": ("real", "fake"),
+}
+
+
+def _check_calls(gan: object, name: str) -> None:
+    """Whether the target's methods take what gancheck gives them: better said now than by a TypeError in a check."""
+    for method, given in _CALLS.items():
+        function = getattr(gan, method, None)
+        try:
+            signature = inspect.signature(function) if callable(function) else None
+        except (TypeError, ValueError):
+            signature = None
+        if signature is None:
+            continue
+        seeded = {"seed": 0} if method == "sample" and "seed" in signature.parameters else {}
+        try:
+            signature.bind(*given, **seeded)
+        except TypeError as error:
+            taken = ", ".join(signature.parameters)
+            raise TargetError(
+                f"{name} has {method}({taken}), and gancheck calls {method}({', '.join(given)}): {error}"
+            ) from None
 
 
 _CAPABILITIES: dict[str, Callable[[Subject], str | None]] = {

@@ -154,7 +154,7 @@ class NearEdge:
 
     `rows` `(c, m)` are their places among all nodes; `wanted` and `actual` `(c, m)` are logarithms of distances
     from the edge, before and after x was rounded; where `resolved` `(c, m)` is false, x is the nearest resolved
-    point instead, and `ladder` `(c, 3)` holds points at 1, 2 and 4 times its distance.
+    point instead, and `ladder` `(c, 4)` holds points at 1, 2, 4 and 8 times its distance.
     """
 
     rows: NDArray[np.intp]
@@ -200,7 +200,7 @@ def points(cells: Cells, nodes: Floats) -> Points:
                 wanted=wanted,
                 actual=np.log(np.abs(x[edge] - anchor[edge])),
                 resolved=(distance >= nearest)[edge],
-                ladder=anchor[edge] + (direction * nearest)[edge] * np.array([1.0, 2.0, 4.0]),
+                ladder=anchor[edge] + (direction * nearest)[edge] * np.array([1.0, 2.0, 4.0, 8.0]),
             )
     return Points(t.reshape(-1, dim), jacobian.ravel(), near_edge)
 

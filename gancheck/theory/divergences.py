@@ -32,7 +32,7 @@ def kl(p: Density, q: Density, *, tolerance: float | None = None) -> Integral:
     if math.isinf(atoms):
         return Integral(math.inf, 0.0)
 
-    def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
+    def integrand(log_p: Floats, log_q: Floats, d: Floats) -> Floats:
         # p log(p/q) - p + q is nonnegative everywhere, so that nothing cancels between cells.
         u, p_x = log_p - log_q, np.exp(log_p)
         slight = np.exp(log_q) + np.where(p_x > 0, p_x * (u - 1.0), 0.0)
@@ -59,7 +59,7 @@ def jsd(p: Density, q: Density, *, tolerance: float | None = None) -> Integral:
             return jsd(*different[0], tolerance=tolerance)
     atoms = math.fsum(_jsd_term(a, b) for a, b in shared_atoms(p, q))
 
-    def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
+    def integrand(log_p: Floats, log_q: Floats, d: Floats) -> Floats:
         return jsd_integrand(log_p, log_q)
 
     smooth, seen = integrate_pair(p, q, integrand, tolerance=tolerance, mass_weight=0.5 * LOG_2)
@@ -76,7 +76,7 @@ def criterion(p: Density, q: Density, *, tolerance: float | None = None) -> Inte
     """
     atoms = math.fsum(_criterion_term(a, b) for a, b in shared_atoms(p, q))
 
-    def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
+    def integrand(log_p: Floats, log_q: Floats, d: Floats) -> Floats:
         logit = log_p - log_q
         p_part = np.where(np.isneginf(log_p), 0.0, np.exp(log_p) * softplus(-logit))
         q_part = np.where(np.isneginf(log_q), 0.0, np.exp(log_q) * softplus(logit))
@@ -90,7 +90,7 @@ def total_variation(p: Density, q: Density, *, tolerance: float | None = None) -
     """The total variation distance, half of the integral of |p - q|, in [0, 1]."""
     atoms = math.fsum(0.5 * abs(a - b) for a, b in shared_atoms(p, q))
 
-    def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
+    def integrand(log_p: Floats, log_q: Floats, d: Floats) -> Floats:
         half: Floats = 0.5 * np.abs(np.exp(log_p) - np.exp(log_q))
         return half
 

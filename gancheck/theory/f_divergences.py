@@ -28,7 +28,7 @@ def pearson(p: Density, q: Density, *, tolerance: float | None = None) -> Integr
             return Integral(math.inf, 0.0)
         atoms += (a - b) ** 2 / b
 
-    def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
+    def integrand(log_p: Floats, log_q: Floats, d: Floats) -> Floats:
         u = log_p - log_q
         far = np.exp(log_p + u) - 2.0 * np.exp(log_p) + np.exp(log_q)
         return np.where(u < 1.0, np.exp(log_q) * np.expm1(u) ** 2, np.where(np.isneginf(log_p), 0.0, far))
@@ -41,7 +41,7 @@ def squared_hellinger(p: Density, q: Density, *, tolerance: float | None = None)
     """The integral of (sqrt p - sqrt q)^2, in [0, 2]."""
     atoms = math.fsum((math.sqrt(a) - math.sqrt(b)) ** 2 for a, b in shared_atoms(p, q))
 
-    def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
+    def integrand(log_p: Floats, log_q: Floats, d: Floats) -> Floats:
         gap = np.abs(log_p - log_q)
         squared: Floats = np.exp(np.maximum(log_p, log_q)) * np.expm1(-0.5 * gap) ** 2
         return squared
@@ -54,7 +54,7 @@ def triangular(p: Density, q: Density, *, tolerance: float | None = None) -> Int
     """The triangular discrimination (Vincze-Le Cam), the integral of (p - q)^2 / (p + q), in [0, 2]."""
     atoms = math.fsum((a - b) ** 2 / (a + b) for a, b in shared_atoms(p, q))
 
-    def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
+    def integrand(log_p: Floats, log_q: Floats, d: Floats) -> Floats:
         ratio: Floats = np.exp(np.logaddexp(log_p, log_q)) * np.tanh(0.5 * (log_p - log_q)) ** 2
         return ratio
 

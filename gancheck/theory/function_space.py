@@ -127,12 +127,13 @@ def descend(p: ArrayLike, q: ArrayLike, *, steps: int, rate: float = 1.0) -> Des
     with np.errstate(divide="ignore"):
         log_q, log_p = np.log(q), np.log(p)
     for i in range(steps):
-        step = np.logaddexp(log_p, log_q) - log_q
-        log_q = log_q + rate * np.where(np.isneginf(log_q), 0.0, step)
+        alive = ~np.isneginf(log_q)
+        log_q[alive] += rate * (np.logaddexp(log_p[alive], log_q[alive]) - log_q[alive])
         log_q -= np.logaddexp.reduce(log_q)
         path[i + 1] = np.exp(log_q)
         path[i + 1] /= path[i + 1].sum()
-    start = float(np.where(p > 0, p * (log_p - np.log(np.where(q > 0, q, 1.0))), 0.0)[p > 0].sum())
+    held = p > 0
+    start = float((p[held] * (log_p[held] - np.log(q[held]))).sum())
     counts = np.arange(steps + 1)
     bound = np.concatenate([[math.inf], start / (rate * counts[1:])])
     return Descent(path, criterion(p, path), jsd(p, path), bound)

@@ -97,7 +97,8 @@ def quadrature(
     best, stalled = math.inf, 0
     for _ in range(_GENERATIONS):
         totals = work.totals(beyond)
-        if enough(totals) or not np.isfinite(totals.value).all():
+        # Neither an infinite value nor a tail that does not decay gets better by cutting cells.
+        if enough(totals) or not np.isfinite(totals.value).all() or not np.isfinite(beyond).all():
             return totals
         indicator = weights @ work.error
         order = np.argsort(indicator)

@@ -48,7 +48,15 @@ def check_dims(p: Density, q: Density) -> int:
 
 def log_density(density: Density, at: Points) -> Floats:
     """Log density at quadrature nodes; near an edge, where it can be singular, as if x were not rounded."""
-    value = _log_prob(density, at.x)
+    return at_nodes(lambda x: _log_prob(density, x), at)
+
+
+def at_nodes(function: Callable[[Floats], Floats], at: Points) -> Floats:
+    """`function` of points `(n, dim)` at quadrature nodes; near an edge as if x were not rounded.
+
+    What is beside an edge has to be a power of the distance times something smooth, on the log scale.
+    """
+    value = function(at.x)
     if at.near_edge is None:
         return value
     value, edge = value.copy(), at.near_edge
@@ -60,24 +68,37 @@ def log_density(density: Density, at: Points) -> Floats:
         slope = np.concatenate([slope[:, :1], slope], axis=1)
         corrected = here + np.where(slope == 0.0, 0.0, slope * (edge.wanted - edge.actual))
     if not edge.resolved.all():
-        corrected = np.where(edge.resolved, corrected, _continued(density, edge))
+        corrected = np.where(edge.resolved, corrected, _continued(function, edge))
     value[edge.rows] = corrected
     return value
 
 
-def _continued(density: Density, edge: NearEdge) -> Floats:
-    """Continue log p = log p0 + b log(d/d0) + c (d - d0) through three points, for distances d below the first, d0."""
-    ladder = _log_prob(density, edge.ladder.reshape(-1, 1)).reshape(-1, 3)
-    first, second, third = (ladder[:, i, None] for i in range(3))
-    with np.errstate(invalid="ignore"):
-        one, two = second - first, third - first
-        power = (3.0 * one - two) / math.log(2.0)
-        linear = two - 2.0 * one
-        usable = np.isfinite(power) & np.isfinite(linear)
-        log_ratio = edge.wanted - edge.actual
-        steps = np.where(usable, power, 0.0) * log_ratio
-        steps += np.where(usable, linear, 0.0) * np.expm1(np.minimum(log_ratio, 0.0))
-    continued: Floats = first + steps
+def _continued(function: Callable[[Floats], Floats], edge: NearEdge) -> Floats:
+    """Continue f through the points of the ladder, for distances d below the first.
+
+    Two shapes fit three of its points, and the fourth decides: f = f0 (d/d0)^b exp(c (d - d0)), a power law times
+    something smooth, and f = a d^b + c, a power law beside something bounded, as mixtures have it. `function` gives
+    log f.
+    """
+    ladder = function(edge.ladder.reshape(-1, 1)).reshape(-1, 4)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        first, one, two, last = ladder[:, :1], *(ladder[:, i, None] - ladder[:, :1] for i in (1, 2, 3))
+        power, linear = (3.0 * one - two) / math.log(2.0), two - 2.0 * one
+        rise = np.expm1(one)
+        exponent = np.log2(np.exp(one) * np.expm1(two - one) / rise)
+        share = rise / np.expm1(exponent * math.log(2.0))
+
+        def product(log_ratio: Floats) -> Floats:
+            return power * log_ratio + linear * np.expm1(log_ratio)
+
+        def mixture(log_ratio: Floats) -> Floats:
+            return np.log(share * np.exp(exponent * log_ratio) + (1.0 - share))
+
+        log_ratio, check = edge.wanted - edge.actual, np.full_like(one, math.log(8.0))
+        off = np.abs(product(check) - last)
+        better = np.abs(mixture(check) - last) < off  # False where either is not a number
+        steps = np.where(better, mixture(log_ratio), product(log_ratio))
+    continued: Floats = first + np.where(np.isfinite(steps), steps, 0.0)
     return continued
 
 
@@ -105,7 +126,8 @@ def covering(p: Density, q: Density, landmarks: Iterable[float] = ()) -> Cells:
 
 def crossings(p: Density, q: Density) -> tuple[float, ...]:
     """Where p and q cross on the line: the kinks of |p - q|, between adjacent nodes of the mesh that both need."""
-    at = mesh.points(covering(p, q), rule(1).nodes)
+    cells = covering(p, q)
+    at = mesh.points(cells, rule(1).nodes)
     x = np.unique(at.x[:, 0])
 
     def side(x: Floats) -> Floats:
@@ -122,7 +144,11 @@ def crossings(p: Density, q: Density) -> tuple[float, ...]:
         middle = 0.5 * (low + high)
         same = side(middle) == before
         low, high = np.where(same, middle, low), np.where(same, high, middle)
-    return tuple((0.5 * (low + high)).tolist())
+    # A jump of one over the other is no crossing, and the mesh has an edge there.
+    edges = np.concatenate([cells.low, cells.high])[:, 0]
+    found = 0.5 * (low + high)
+    near = np.abs(found[:, None] - edges).min(axis=1) <= 1e-9 * (x[left + 1] - x[left])
+    return tuple(found[~near].tolist())
 
 
 def smooth_mass(density: Density) -> float:
@@ -138,9 +164,10 @@ def integrate_pair(
     tolerance: float | None = None,
     relative: float = 0.0,
     mass_weight: float | None = None,
+    logit: Callable[[Floats], Floats] | None = None,
     landmarks: Iterable[float] = (),
 ) -> tuple[Integral, Seen]:
-    """The integral of `integrand(log p, log q, x)` over the space of two densities.
+    """The integral of `integrand(log p, log q, d)` over the space of two densities, d the `logit` at points (or 0).
 
     The same nodes integrate p and q, whose masses are known: what is missing of them is a bump that was not
     seen, a tail cut off, or rounding, and it enters the error. `mass_weight` is a bound on |integrand| / (p + q)
@@ -159,12 +186,13 @@ def integrate_pair(
         for density, log_prob in ((p, log_p), (q, log_q)):
             if np.isnan(log_prob).any():
                 raise IntegrationError(f"The log density of {density} is not a number everywhere.")
+        d = np.zeros_like(log_p) if logit is None else at_nodes(logit, at)
         has_p, has_q = log_p > -np.inf, log_q > -np.inf
         seen.overlap |= bool((has_p & has_q).any())
         seen.p_without_q |= bool(((log_p > _UNDERFLOW) & ~has_q).any())
         seen.q_without_p |= bool(((log_q > _UNDERFLOW) & ~has_p).any())
         with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
-            value = np.where(has_p | has_q, integrand(log_p, log_q, at.x), 0.0)
+            value = np.where(has_p | has_q, integrand(log_p, log_q, d), 0.0)
             return np.stack([value, np.exp(log_p), np.exp(log_q)])
 
     def error(totals: Totals) -> float:

@@ -77,14 +77,13 @@ def value(
     d, known = _discriminator(logit, p.dim, tolerance)
     marks = (*landmarks, *_kinks(logit, p, q))
 
-    def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
-        at = d(x)
+    def integrand(log_p: Floats, log_q: Floats, at: Floats) -> Floats:
         return -(_weighted(log_p, softplus(-at)) + _weighted(log_q, softplus(at)))
 
     atoms = 0.0
     for (a, b), at in _atoms(p, q, d):
         atoms -= (a * float(softplus(-at)) if a else 0.0) + (b * float(softplus(at)) if b else 0.0)
-    smooth, _ = integrate_pair(p, q, integrand, tolerance=known, relative=1e-10, landmarks=marks)
+    smooth, _ = integrate_pair(p, q, integrand, tolerance=known, relative=1e-10, logit=d, landmarks=marks)
     return Integral(smooth.value + atoms, smooth.error)
 
 
@@ -105,14 +104,14 @@ def value_gap(
     d, known = _discriminator(logit, p.dim, tolerance)
     marks = (*landmarks, *_kinks(logit, p, q))
 
-    def integrand(log_p: Floats, log_q: Floats, x: Floats) -> Floats:
+    def integrand(log_p: Floats, log_q: Floats, at: Floats) -> Floats:
         total = np.exp(np.logaddexp(log_p, log_q))
-        return np.where(total > 0, total * bernoulli_kl(log_p - log_q, d(x)), 0.0)
+        return np.where(total > 0, total * bernoulli_kl(log_p - log_q, at), 0.0)
 
     atoms = 0.0
     for (a, b), at in _atoms(p, q, d):
         atoms += (a + b) * float(bernoulli_kl(np.array([_log(a) - _log(b)]), np.array([at]))[0])
-    smooth, _ = integrate_pair(p, q, integrand, tolerance=known, relative=1e-10, landmarks=marks)
+    smooth, _ = integrate_pair(p, q, integrand, tolerance=known, relative=1e-10, logit=d, landmarks=marks)
     return Integral(smooth.value + atoms, smooth.error)
 
 

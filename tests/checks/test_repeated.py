@@ -30,7 +30,7 @@ def _repeat(outcome: Outcomes, *, alpha: float = 1e-3, deadline: float | None = 
     [
         (lambda seed: True, Status.PASSED, 8),
         (lambda seed: False, Status.FAILED, 3),
-        (lambda seed: None, Status.INCONCLUSIVE, 60),
+        (lambda seed: None, Status.INCONCLUSIVE, 30),
         (lambda seed: seed != 3, Status.PASSED, 12),
     ],
 )

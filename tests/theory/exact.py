@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import mpmath as mp
 
@@ -44,7 +45,7 @@ def integral(f: Callable[[mp.mpf, mp.mpf], mp.mpf], p: Density, q: Density) -> m
         at_p, at_q = density(p), density(q)
         ends = [end for one in (p, q) for end in one.support[0]]
         cuts = sorted({float(x) for x in (*p.landmarks, *q.landmarks, min(ends), max(ends))})
-        return mp.fsum(mp.quad(lambda x: f(at_p(x), at_q(x)), [a, b]) for a, b in zip(cuts[:-1], cuts[1:], strict=True))
+        return mp.fsum(mp.quad(lambda x: f(at_p(x), at_q(x)), [a, b]) for a, b in pairwise(cuts))
 
 
 def jsd(p: Density, q: Density) -> mp.mpf:

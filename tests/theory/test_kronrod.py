@@ -6,7 +6,7 @@ from gancheck.theory.kronrod import rule
 
 def test_exact_for_polynomials_on_the_line() -> None:
     r = rule(1)
-    for degree in range(0, 32):
+    for degree in range(32):
         exact = 0.0 if degree % 2 else 2.0 / (degree + 1)
         powers = r.nodes[:, 0] ** degree
         assert abs(r.kronrod @ powers - exact) < 1e-15 * 10, degree

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gancheck.checks.objective import other_objective
+from gancheck.checks.objective import no_known_fakes
 from gancheck.checks.ratio import MINIBATCH, compare, learn
 from gancheck.checks.registry import check
 from gancheck.checks.repeated import repeat
@@ -35,7 +35,7 @@ def discriminator_at_equality(trial: Trial) -> Outcome:
 
     It is blind to swapped labels: 1/2 is right for them too. `optimal-discriminator` sees those.
     """
-    if (other := other_objective(trial)) is not None:
+    if (other := no_known_fakes(trial)) is not None:
         return other
     found = repeat(trial, lambda seeds: [learn(trial, s, BOTH, BOTH, good=REACHED, bad=MISSED) for s in seeds])
     at, _, figure = compare(BOTH, BOTH, found.typical.seen)

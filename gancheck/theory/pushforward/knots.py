@@ -11,8 +11,8 @@ from gancheck.theory.pushforward.layers import Kinked, Layer
 
 Floats = NDArray[np.float64]
 
-# Knots nearer to each other than this share of the range are one: the mass between them is rounding, but a slope
-# computed from them would be noise.
+# Knots nearer to each other than this share of where they are, or of the initial spacing, are one: the mass
+# between them is rounding, but a slope computed from them would be noise.
 _SAME = 1e-14
 
 
@@ -24,12 +24,13 @@ def trace_knots(layers: Sequence[Layer], z: Floats, start: Floats, end: Floats) 
     network is affine, so that each crossing of a kink is found by linear interpolation, layer by layer; the
     crossing neuron is pinned to its kink.
     """
+    spacing = float(np.diff(z).min())
     h = start + z[:, None] * (end - start)
     for layer in layers:
         if isinstance(layer, Kinked):
             z, h = _insert(z, h, layer.kinks)
         h = layer(h)
-    return _merged(z, h)
+    return _merged(z, h, spacing)
 
 
 def _insert(z: Floats, h: Floats, kinks: Sequence[float]) -> tuple[Floats, Floats]:
@@ -54,8 +55,8 @@ def _insert(z: Floats, h: Floats, kinks: Sequence[float]) -> tuple[Floats, Float
     return z[order], h[order]
 
 
-def _merged(z: Floats, h: Floats) -> tuple[Floats, Floats]:
-    apart = np.diff(z) > _SAME * np.maximum(np.abs(z[1:]), 1e-3 * np.median(np.abs(z)))
+def _merged(z: Floats, h: Floats, spacing: float) -> tuple[Floats, Floats]:
+    apart = np.diff(z) > _SAME * np.maximum(np.abs(z[1:]), spacing)
     keep = np.concatenate([[True], apart])
     keep[-1] = True
     return z[keep], h[keep]

@@ -53,7 +53,8 @@ def piecewise_linear_layers(module: nn.Module) -> list[Layer] | None:
     if known is not None:
         return known
     inner = getattr(module, "layers", None)
-    parts: Iterable[nn.Module] = inner if isinstance(inner, Iterable) else module.children()
+    # Not children(), which leaves out a module that is used twice.
+    parts: Iterable[nn.Module | None] = inner if isinstance(inner, Iterable) else module._modules.values()
     layers: list[Layer] = []
     empty = True
     for part in parts:
