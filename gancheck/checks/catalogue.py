@@ -8,27 +8,16 @@ import inspect
 from dataclasses import dataclass
 from pathlib import Path
 
+from gancheck.checks.declaration import Declaration
+
 SUITES = ("theory", "algorithm", "convergence", "stability")
 
 
 @dataclass(frozen=True)
-class CheckInfo:
+class CheckInfo(Declaration):
     """What a check declares, and the module that holds it."""
 
-    id: str
-    claim: str
-    source: str
-    suite: str
-    needs: tuple[str, ...]
-    alpha_share: float
-    seconds: float
-    description: str
     module: str
-
-    @property
-    def kind(self) -> str:
-        """`random` when it spends error budget, else `exact`."""
-        return "random" if self.alpha_share else "exact"
 
 
 @functools.cache

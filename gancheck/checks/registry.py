@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gancheck.checks.declaration import Declaration
+
 if TYPE_CHECKING:
     from gancheck.checks.trial import Trial
     from gancheck.evidence.outcome import Outcome
@@ -16,28 +18,10 @@ CAPABILITIES = ("theory", "sample", "p-data", "discriminate", "discriminator-ste
 
 
 @dataclass(frozen=True)
-class Check:
-    """A registered check: its identifier, its claim, what it needs and costs, and how to run it.
+class Check(Declaration):
+    """A registered check, which can be run."""
 
-    `suite` is the folder that holds it (theory, algorithm, convergence, stability), `alpha_share` the share of the
-    run's error budget that it may spend (0 for an exact check), `seconds` its typical cost on the reference
-    implementation, one core.
-    """
-
-    id: str
-    claim: str
-    source: str
-    suite: str
-    needs: tuple[str, ...]
-    alpha_share: float
-    seconds: float
-    description: str
     run: Callable[[Trial], Outcome]
-
-    @property
-    def kind(self) -> str:
-        """`random` when it spends error budget, else `exact`."""
-        return "random" if self.alpha_share else "exact"
 
 
 _REGISTRY: dict[str, Check] = {}

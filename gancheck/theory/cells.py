@@ -166,10 +166,15 @@ class NearEdge:
 
 @dataclass(frozen=True)
 class Points:
-    """Quadrature nodes: `x` of shape `(n, dim)`, the Jacobian dx/dt of shape `(n,)`, and nodes near an edge (1-D)."""
+    """Quadrature nodes: `x` of shape `(n, dim)`, and nodes near an edge (1-D).
+
+    The Jacobian is `area * exp(log_stretch)`, `(n,)` each: the cell's half widths in t, and |dx/dt|. The second is
+    a logarithm, because far out in a tail it is huge where the density underflows.
+    """
 
     x: Floats
-    jacobian: Floats
+    area: Floats
+    log_stretch: Floats
     near_edge: NearEdge | None = None
 
 
@@ -178,7 +183,7 @@ def points(cells: Cells, nodes: Floats) -> Points:
     half = 0.5 * (cells.high - cells.low)
     t = (0.5 * (cells.high + cells.low))[:, None, :] + half[:, None, :] * nodes
     dim = t.shape[2]
-    jacobian = np.repeat(half.prod(axis=1), len(nodes)).reshape(-1, len(nodes))
+    log_stretch = np.zeros(t.shape[:2])
     near_edge = None
     for axis in range(dim):
         rows = np.flatnonzero(cells.rate[:, axis])
@@ -187,8 +192,9 @@ def points(cells: Cells, nodes: Floats) -> Points:
         rate, anchor, direction, scale = (
             getattr(cells, name)[rows, axis][:, None] for name in ("rate", "anchor", "direction", "scale")
         )
-        stretch = np.exp(rate * t[rows, :, axis] + np.log(scale))
-        jacobian[rows] *= stretch
+        log_of_stretch = rate * t[rows, :, axis] + np.log(scale)
+        log_stretch[rows] += log_of_stretch
+        stretch = np.exp(log_of_stretch)
         distance = np.where(rate == TAIL, stretch - scale, stretch)
         nearest = np.where(rate == EDGE, _RESOLVED * np.spacing(np.abs(anchor)), 0.0)
         x = anchor + direction * np.maximum(distance, nearest)
@@ -202,7 +208,8 @@ def points(cells: Cells, nodes: Floats) -> Points:
                 resolved=(distance >= nearest)[edge],
                 ladder=anchor[edge] + (direction * nearest)[edge] * np.array([1.0, 2.0, 4.0, 8.0]),
             )
-    return Points(t.reshape(-1, dim), jacobian.ravel(), near_edge)
+    area = np.repeat(half.prod(axis=1), len(nodes))
+    return Points(t.reshape(-1, dim), area, log_stretch.ravel(), near_edge)
 
 
 def _t_of(cells: Cells, rows: NDArray[np.intp], nodes: Floats) -> Floats:

@@ -85,7 +85,7 @@ def quadrature(
 ) -> Totals:
     """Integrate `k` functions over `cells` until `enough` says so, or until nothing more can be gained.
 
-    `f` maps points to values of shape `(k, n)`, without the Jacobian. `weights` of shape `(k,)` says how much the
+    `f` maps points to values of shape `(k, n)`, times exp(log_stretch) of the points. `weights` of shape `(k,)` says how much the
     error of each counts when the cells to cut are chosen. The caller judges the totals.
     """
     dim = cells.low.shape[1]
@@ -196,7 +196,7 @@ def _beyond(f: Callable[[Points], Floats], cells: Cells) -> Floats:
     ends = cells.take(last)
     half = 0.5 * (ends.high - ends.low)[:, 0]
     at = mesh.points(ends, np.array([[0.5], [1.0]]))
-    g = np.abs(f(at) * at.jacobian).reshape(-1, len(ends), 2) / half[:, None]
+    g = np.abs(f(at) * at.area).reshape(-1, len(ends), 2) / half[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         decay = (np.log(g[..., 0]) - np.log(g[..., 1])) / (0.5 * half)
         left = np.where(decay > 0, g[..., 1] / decay, np.inf)
@@ -222,7 +222,7 @@ def _evaluate_at_once(f: Callable[[Points], Floats], cells: Cells, depth: NDArra
     scheme = rule(cells.low.shape[1])
     m = len(scheme.kronrod)
     at = mesh.points(cells, scheme.nodes)
-    y = (f(at) * at.jacobian).reshape(-1, len(cells), m)
+    y = (f(at) * at.area).reshape(-1, len(cells), m)
     value = y @ scheme.kronrod
     with np.errstate(invalid="ignore"):  # an infinite integrand: the value says so
         difference = np.abs(value - y @ scheme.gauss)
@@ -259,7 +259,7 @@ def integrate(
         return max(tolerance, relative * abs(float(totals.value[0])))
 
     totals = quadrature(
-        lambda at: f(at.x[:, 0])[None],
+        lambda at: (f(at.x[:, 0]) * np.exp(at.log_stretch))[None],
         mesh.line(landmarks, support, scale),
         enough=lambda totals: bool(totals.error[0] <= allowed(totals)),
         weights=np.ones(1),

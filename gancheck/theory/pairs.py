@@ -169,7 +169,7 @@ def integrate_pair(
 ) -> tuple[Integral, Seen]:
     """The integral of `integrand(log p, log q, d)` over the space of two densities, d the `logit` at points (or 0).
 
-    The same nodes integrate p and q, whose masses are known: what is missing of them is a bump that was not
+    The integrand has to be homogeneous: c times p and q is c times its value. The same nodes integrate p and q, whose masses are known: what is missing of them is a bump that was not
     seen, a tail cut off, or rounding, and it enters the error. `mass_weight` is a bound on |integrand| / (p + q)
     where there is one; without it the integral may be infinite, and missing mass counts with max(1, |value|).
     The integrand's values where both densities are 0 are ignored. `tolerance` is 1e-10 in 1-D and 1e-8 in 2-D
@@ -191,6 +191,8 @@ def integrate_pair(
         seen.overlap |= bool((has_p & has_q).any())
         seen.p_without_q |= bool(((log_p > _UNDERFLOW) & ~has_q).any())
         seen.q_without_p |= bool(((log_q > _UNDERFLOW) & ~has_p).any())
+        # Integrands are homogeneous in p and q: the Jacobian enters through both, before anything underflows.
+        log_p, log_q = log_p + at.log_stretch, log_q + at.log_stretch
         with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
             value = np.where(has_p | has_q, integrand(log_p, log_q, d), 0.0)
             return np.stack([value, np.exp(log_p), np.exp(log_q)])

@@ -106,7 +106,7 @@ def _nodes(p: Density, lines: list[Pushforward]) -> tuple[Floats, Floats]:
     boxes = [p.support[0], *(line.support[0] for line in lines)]
     support = min(low for low, _ in boxes), max(high for _, high in boxes)
     at = mesh.points(mesh.line((*marks.tolist(), *p.landmarks), support, p.scale), _NODES[:, None])
-    weights = at.jacobian * np.tile(_WEIGHTS, len(at.jacobian) // len(_WEIGHTS))
+    weights = at.area * np.exp(at.log_stretch) * np.tile(_WEIGHTS, len(at.area) // len(_WEIGHTS))
     order = np.argsort(at.x[:, 0])
     return at.x[order, 0], weights[order]
 

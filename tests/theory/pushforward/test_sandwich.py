@@ -18,7 +18,13 @@ def linear(*weights: float) -> nn.Linear:
 
 
 def test_a_linear_generator_is_exact() -> None:
-    found = sandwich(linear(3.0, 4.0), GaussianNd((0.0, 0.0)), Gaussian(0, 4), slices=8)
+    found = sandwich(
+        linear(3.0, 4.0),
+        GaussianNd((0.0, 0.0)),
+        Gaussian(0, 4),
+        slices=8,
+        generator_rng=torch.Generator().manual_seed(0),
+    )
     exact = jsd(Gaussian(0, 4), Gaussian(0, 5)).value
     assert found.lower == pytest.approx(exact, abs=1e-6)
     assert found.upper == pytest.approx(exact, abs=1e-6)
@@ -62,17 +68,23 @@ def test_smooth_generators() -> None:
 def test_one_latent_dimension_agrees_with_the_exact_law() -> None:
     net = mlp(16, 2, nn.ReLU, 0)
     exact = jsd(Laplace(), pushforward(net, Gaussian())).value
-    found = sandwich(net, GaussianNd((0.0,)), Laplace(), slices=4)
+    found = sandwich(net, GaussianNd((0.0,)), Laplace(), slices=4, generator_rng=torch.Generator().manual_seed(0))
     assert found.lower == pytest.approx(exact, abs=5e-5)
     assert found.upper == pytest.approx(exact, abs=5e-5)
 
 
 def test_dead_generators_have_atoms() -> None:
     net = nn.Sequential(linear(1.0, 1.0), nn.ReLU())
-    found = sandwich(net, GaussianNd((0.0, 0.0), math.sqrt(0.5)), Gaussian(), slices=8)
+    found = sandwich(
+        net,
+        GaussianNd((0.0, 0.0), math.sqrt(0.5)),
+        Gaussian(),
+        slices=8,
+        generator_rng=torch.Generator().manual_seed(0),
+    )
     exact = jsd(Gaussian(), pushforward(nn.ReLU(), Gaussian())).value
-    assert found.lower == pytest.approx(exact, abs=1e-5)
-    assert found.upper == pytest.approx(exact, abs=1e-5)
+    assert found.lower == pytest.approx(exact, abs=5e-5)
+    assert found.upper == pytest.approx(exact, abs=5e-5)
 
 
 def test_bad_input_is_refused() -> None:
