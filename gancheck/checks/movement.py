@@ -1,4 +1,4 @@
-"""Which way a generator moves when the data lie to its right: the sign of its descent, from samples alone."""
+"""Which way a generator moves when the data lie to one side of it: the sign of its descent, from samples alone."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Moved:
 def move(target: Target, seed: int) -> Run[Moved]:
     """Train on N(m + 2, 1), m being the mean of the untrained p_g, until p_g's mean has moved by 0.3 either way.
 
+    For odd seeds it is N(m - 2, 1): a generator that drifts to one side whatever D says is right half of the time.
+
     Success is to move towards the data; to diverge, or not to move at all, is failure. The same noise is used before
     and after, so nothing but training moves it.
     """
@@ -47,7 +49,8 @@ def move(target: Target, seed: int) -> Run[Moved]:
     start = float(fakes.mean())
     if not math.isfinite(start):
         return Run(False, math.nan, Moved(math.nan, 0, None, None))
-    data = Gaussian(start + OFFSET, 1.0)
+    side = -1.0 if seed % 2 else 1.0
+    data = Gaussian(start + side * OFFSET, 1.0)
     asks = "discriminate" in target.capabilities
     untrained = subject.discriminate(fakes) if asks else None
     distance, iteration = 0.0, 0
@@ -55,7 +58,7 @@ def move(target: Target, seed: int) -> Run[Moved]:
         for _ in range(LOOK_EVERY):
             subject.train_step(data, rng)
         iteration += LOOK_EVERY
-        distance = float(subject.sample(SAMPLES, seed).mean()) - start
+        distance = side * (float(subject.sample(SAMPLES, seed).mean()) - start)
     leaning = learning = None
     if untrained is not None:
         real = data.sample(SAMPLES, generator=rng)

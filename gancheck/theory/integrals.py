@@ -85,8 +85,8 @@ def quadrature(
 ) -> Totals:
     """Integrate `k` functions over `cells` until `enough` says so, or until nothing more can be gained.
 
-    `f` maps points to values of shape `(k, n)`, times exp(log_stretch) of the points. `weights` of shape `(k,)` says how much the
-    error of each counts when the cells to cut are chosen. The caller judges the totals.
+    `f` maps points to values of shape `(k, n)`, times exp(log_stretch) of the points. `weights` of shape `(k,)`
+    says how much the error of each counts when the cells to cut are chosen. The caller judges the totals.
     """
     dim = cells.low.shape[1]
     nodes = len(rule(dim).kronrod)

@@ -169,11 +169,12 @@ def integrate_pair(
 ) -> tuple[Integral, Seen]:
     """The integral of `integrand(log p, log q, d)` over the space of two densities, d the `logit` at points (or 0).
 
-    The integrand has to be homogeneous: c times p and q is c times its value. The same nodes integrate p and q, whose masses are known: what is missing of them is a bump that was not
-    seen, a tail cut off, or rounding, and it enters the error. `mass_weight` is a bound on |integrand| / (p + q)
-    where there is one; without it the integral may be infinite, and missing mass counts with max(1, |value|).
-    The integrand's values where both densities are 0 are ignored. `tolerance` is 1e-10 in 1-D and 1e-8 in 2-D
-    unless given, and more where a density is itself known with an `error` only.
+    The integrand has to be homogeneous: c times p and q is c times its value. The same nodes integrate p and q,
+    whose masses are known: what is missing of them is a bump that was not seen, a tail cut off, or rounding, and
+    it enters the error. `mass_weight` is a bound on |integrand| / (p + q) where there is one; without it the
+    integral may be infinite, and missing mass counts with max(1, |value|). The integrand's values where both
+    densities are 0 are ignored. `tolerance` is 1e-10 in 1-D and 1e-8 in 2-D unless given, and more where a
+    density is itself known with an `error` only.
     """
     own = sum(float(getattr(density, "error", 0.0)) for density in (p, q))
     if tolerance is None:

@@ -21,6 +21,8 @@ FAULTS = [
     (0.9 * P / (P + Q), "the real label is smoothed to 0.9"),
     (0.7 * P / (P + Q), "the real label is smoothed to 0.7"),
     ((P + 0.2 * Q) / (P + Q), "the fake label is smoothed to 0.2"),
+    ((0.9 * P + 0.1 * Q) / (P + Q), "both labels are smoothed, to 0.9"),
+    ((P + Q) / (P + 2 * Q), "the gradient of the generator's backward pass is left in D's"),
     (2 * P / (2 * P + Q), "the expectation over real data weighs 2.0"),
     (P / (P + 3 * Q), "the expectation over real data weighs 0.3"),
     (expit(np.clip(RATIO, 0, 1)), "a sigmoid is applied twice: the loss takes sigmoid(logit) for a logit"),

@@ -30,7 +30,7 @@ def _repeat(outcome: Outcomes, *, alpha: float = 1e-3, deadline: float | None = 
     [
         (lambda seed: True, Status.PASSED, 8),
         (lambda seed: False, Status.FAILED, 3),
-        (lambda seed: None, Status.INCONCLUSIVE, 30),
+        (lambda seed: None, Status.INCONCLUSIVE, 8),
         (lambda seed: seed != 3, Status.PASSED, 12),
     ],
 )
@@ -51,7 +51,7 @@ def test_one_success_is_enough_where_only_rare_success_is_refuted() -> None:
 
 
 def test_seeds_are_never_used_twice_and_blocks_end_at_the_limit() -> None:
-    found = _repeat(lambda seed: None, block=7, most=16)
+    found = _repeat(lambda seed: seed % 2 == 0 or None, block=7, most=16)
     assert [run.value for run in found.runs] == list(range(16))
     assert found.reason == "16 runs did not settle it"
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -102,3 +105,76 @@ def players(seed: int = 0) -> gancheck.Players:
         discriminator_loss=lambda on_real, on_fake: F.softplus(-on_real).mean() + F.softplus(on_fake).mean(),
         noise=lambda m: torch.randn(m, 1),
     )
+
+
+class DoublePrecision(Handwritten):
+    """Networks in float64, where torch's default is float32; arrays of numpy come back."""
+
+    def optimizer(self, net: nn.Module, lr: float) -> torch.optim.Optimizer:
+        return super().optimizer(net.double(), lr)
+
+    def noise(self, m: int) -> Tensor:
+        return torch.from_numpy(np.random.normal(size=(m, 1)))  # noqa: NPY002
+
+    def sample(self, n: int) -> np.ndarray:  # type: ignore[override]
+        with torch.no_grad():
+            return self.generator(self.noise(n)).numpy()
+
+
+class FixedMinibatch(StepOnly):
+    """Label tensors made once, for one size of minibatch."""
+
+    minibatch = 64
+
+    def __init__(self) -> None:
+        super().__init__()
+        ones, zeros = torch.ones(64), torch.zeros(64)
+        bce = F.binary_cross_entropy_with_logits
+        self._inner.d_loss = lambda on_real, on_fake: bce(on_real, ones) + bce(on_fake, zeros)  # type: ignore[method-assign]
+        self._inner.g_loss = lambda on_fake: bce(on_fake, ones)  # type: ignore[method-assign]
+
+
+class AveragedGenerator(StepOnly):
+    """It shows an average of the generator, which training does not call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.generator = copy.deepcopy(self._inner.generator)
+
+
+class Slow(Handwritten):
+    """Learning rates so small that no check's patience sees it learn."""
+
+    def optimizer(self, net: nn.Module, lr: float) -> torch.optim.Optimizer:
+        return torch.optim.SGD(net.parameters(), lr=1e-4)
+
+
+class LinearDiscriminator(Handwritten):
+    """A discriminator too small for D*."""
+
+    def optimizer(self, net: nn.Module, lr: float) -> torch.optim.Optimizer:
+        if net is not self.generator:
+            self.discriminator = net = nn.Linear(1, 1)
+            lr = 2e-2
+        return super().optimizer(net, lr)
+
+
+class Critic(Handwritten):
+    """Wasserstein with clipped weights; its raw output is no probability, whatever `output` says."""
+
+    objective = "wasserstein"
+
+    def discriminator_step(self, real: Tensor, fake: Tensor) -> None:
+        super().discriminator_step(real, fake)
+        for parameter in self.discriminator.parameters():
+            parameter.data.clamp_(-0.3, 0.3)
+
+    def d_loss(self, on_real: Tensor, on_fake: Tensor) -> Tensor:
+        return on_fake.mean() - on_real.mean()
+
+    def g_loss(self, on_fake: Tensor) -> Tensor:
+        return -on_fake.mean()
+
+    def discriminate(self, x: Tensor) -> Tensor:
+        with torch.no_grad():
+            return self.discriminator(x)

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from tests.gans.handwritten import Handwritten, network
+from tests.gans.odd import StepOnly
 
 
 class SwappedLabels(Handwritten):
@@ -72,3 +73,48 @@ class OneOfTwoModes(Handwritten):
 
     def make_generator(self) -> nn.Module:
         return _Positive()
+
+
+class UntrainedDiscriminator(Handwritten):
+    """Its gradient is never computed."""
+
+    def discriminator_step(self, real: Tensor, fake: Tensor) -> None:
+        self.d_optimizer.step()
+
+
+class DetachedGenerator(Handwritten):
+    """Its fakes are detached in the generator's step too."""
+
+    def g_loss(self, on_fake: Tensor) -> Tensor:
+        return super().g_loss(on_fake.detach()).requires_grad_()
+
+
+class LossOnFakes(Handwritten):
+    """The generator's loss takes G(z) where D(G(z)) is meant."""
+
+    def train_step(self, real: Tensor) -> None:
+        self.discriminator_step(real, self.generator(self.noise(len(real))).detach())
+        self.g_optimizer.zero_grad()
+        self.g_loss(self.generator(self.noise(len(real)))[:, 0]).backward()
+        self.g_optimizer.step()
+
+
+class Diverging(Handwritten):
+    """A learning rate that ends in numbers that are not finite."""
+
+    def optimizer(self, net: nn.Module, lr: float) -> torch.optim.Optimizer:
+        return torch.optim.SGD(net.parameters(), lr=1e20)
+
+
+class LeakingGradient(StepOnly):
+    """zero_grad comes right after D's step, before the generator's backward pass fills D's gradients."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inner.zero_grad = lambda: None  # type: ignore[method-assign]
+        self._inner.d_optimizer.register_step_post_hook(lambda optimizer, *_: optimizer.zero_grad())
+
+
+class SmoothedInBothLabels(Handwritten):
+    def d_loss(self, on_real: Tensor, on_fake: Tensor) -> Tensor:
+        return 0.9 * super().d_loss(on_real, on_fake) + 0.1 * super().d_loss(-on_real, -on_fake)

@@ -73,7 +73,17 @@ def test_a_file_may_import_what_lies_beside_it(folder: Path) -> None:
         ),
         (
             "faulty.py:demanding",
-            "faulty.py:demanding has the required argument 'config': gancheck passes only seed, dim and device, so give it a default",
+            "faulty.py:demanding has the required argument 'config': gancheck passes only seed, dim and device, "
+            "so give it a default",
+        ),
+        (
+            "faulty.py:Labelled",
+            "faulty.py:Labelled has train_step(real, labels), and gancheck calls train_step(real): "
+            "missing a required argument: 'labels'",
+        ),
+        (
+            "faulty.py:Named",
+            "faulty.py:Named: the target's attribute output has to be one of 'probability', 'logits', not 'odds'",
         ),
         ("faulty.py:Sized", "faulty.py:Sized: the target's attribute minibatch has to be a positive integer, not 0"),
     ],
@@ -87,6 +97,8 @@ def test_a_wrong_name_gets_one_sentence(folder: Path, spec: str, sentence: str) 
         "def empty():\n    return object()\n"
         "def demanding(config):\n    return config\n"
         "class Sized:\n    minibatch = 0\n    def sample(self, n): ...\n"
+        "class Labelled:\n    def train_step(self, real, labels): ...\n"
+        "class Named:\n    output = 'odds'\n    def sample(self, n): ...\n"
     )
     with pytest.raises(TargetError) as caught:
         load(spec)

@@ -114,3 +114,22 @@ def test_the_exact_density_needs_a_generator_and_its_prior() -> None:
     empirical = torch.arange(1, len(x) + 1, dtype=torch.float64) / len(x)
     # DKW: exceeds 0.0085 with probability 2 exp(-2 * 1e5 * 0.0085^2) = 1e-6.
     assert float((exact.cdf(x[:, None]) - empirical).abs().max()) < 0.0085 + 1e-5
+
+
+def test_sampling_is_seeded_and_leaves_training_its_own_noise() -> None:
+    class Numpy:
+        def sample(self, n: int) -> Any:
+            return np.random.normal(size=(n, 1))  # noqa: NPY002
+
+    subject = Subject(Numpy())
+    torch.manual_seed(3)
+    state = torch.get_rng_state()
+    assert torch.equal(subject.sample(4, 1), subject.sample(4, 1))
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_an_unknown_objective_is_the_targets_fault() -> None:
+    gan = Handwritten()
+    gan.objective = "gan-of-my-own"  # type: ignore[attr-defined]
+    with pytest.raises(TargetFault, match=r"attribute objective has to be one of 'minimax', .*, not 'gan-of-my-own'"):
+        Subject(gan)

@@ -41,7 +41,7 @@ def density(p: Density) -> Function:
 def integral(f: Callable[[mp.mpf, mp.mpf], mp.mpf], p: Density, q: Density) -> mp.mpf:
     """The integral of f(p(x), q(x)), cell by cell between the places where either is not smooth or is narrow."""
     # Nodes come as near to an edge as there are digits, and x^(-3/4) has mass 1e-5 within 1e-20 of it.
-    with mp.workdps(100 if Beta in {type(p), type(q)} else 22):
+    with mp.workdps(70 if Beta in {type(p), type(q)} else 22):
         at_p, at_q = density(p), density(q)
         ends = [end for one in (p, q) for end in one.support[0]]
         cuts = sorted({float(x) for x in (*p.landmarks, *q.landmarks, min(ends), max(ends))})

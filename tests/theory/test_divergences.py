@@ -162,9 +162,10 @@ def test_a_divergence_that_does_not_converge_raises() -> None:
 
 @pytest.mark.parametrize("df", [2.05, 2.5, 4.0])
 def test_kl_of_a_heavy_tail_from_a_light_one(df: float) -> None:
-    # E_p x^2 / 2 = df / (df - 2) / 2 counts far out: for df 2.05 a tenth of it beyond x = 1e20.
+    # E_p x^2 / 2 = df / (df - 2) / 2 counts far out: for df 2.05 a tenth of it beyond x = 1e19.
     closed = 0.5 * df / (df - 2) + 0.5 * math.log(2 * math.pi) - stats.t.entropy(df)
-    found = kl(StudentT(df), Gaussian())
+    # Numbers end near x = 1e140, and for df 2.05 2e-6 of the integral is beyond: known, and in the error.
+    found = kl(StudentT(df), Gaussian(), tolerance=1e-5)
     assert abs(found.value - closed) <= found.error + 1e-12 * closed
 
 

@@ -20,16 +20,16 @@ from gancheck.evidence import Measurement, Outcome, Status
     seconds=3.0,
 )
 def generator_descends(trial: Trial) -> Outcome:
-    """Trains from scratch on data to the right of what the untrained generator makes, and watches its mean.
+    """Trains from scratch on data right or left of what the untrained generator makes, and watches its mean.
 
     The run succeeds when the mean of p_g moves 0.3 towards the data before it moves 0.3 away. It fails the other way
     round, when nothing moves at all, and when training diverges. The same noise is used before and after, so nothing
     but training moves the mean. Runs are repeated until the probability of success is known to be above 1/2 (passed)
     or below 0.95 (failed).
 
-    It catches a generator that ascends where it should descend, a generator that gets no adversarial gradient, a
-    discriminator that is not trained, and labels that only one of the players swaps: the convention-free law that the two players' gradients at D's output on
-    fakes have opposite signs.
+    It catches a generator that ascends where it should descend, or gets no adversarial gradient, or does not follow D;
+    a discriminator that is not trained; and labels that only one of the players swaps: the convention-free law that
+    the two players' gradients at D's output on fakes have opposite signs.
 
     It cannot see the size of the gradient, nor where training ends.
     """

@@ -18,6 +18,8 @@ GANS = [
     odd.HalvedLoss,
     odd.StepOnly,
     odd.players,
+    odd.DoublePrecision,
+    odd.FixedMinibatch,
 ]
 
 
@@ -36,3 +38,24 @@ def test_a_discriminator_that_means_fake_by_one_is_told() -> None:
 @pytest.mark.parametrize("gan", [Handwritten, odd.OneForFake, odd.StepOnly])
 def test_equality(gan: object) -> None:
     assert run("discriminator-at-equality", gan).status is Status.PASSED
+
+
+@pytest.mark.parametrize(
+    ("gan", "status", "reason"),
+    [
+        (odd.Critic, Status.NOT_APPLICABLE, "declares the objective 'wasserstein'"),
+        (odd.AveragedGenerator, Status.NOT_APPLICABLE, "does not call the module that the target shows"),
+        pytest.param(
+            odd.LinearDiscriminator, Status.INCONCLUSIVE, "its two expectations balance", marks=pytest.mark.slow
+        ),
+        pytest.param(odd.Slow, Status.INCONCLUSIVE, "none of 8 runs came to an end", marks=pytest.mark.slow),
+    ],
+)
+def test_what_proposition_1_says_nothing_of_does_not_fail(gan: type, status: Status, reason: str) -> None:
+    outcome = run("optimal-discriminator", gan)
+    assert outcome.status is status
+    assert reason in outcome.reason
+
+
+def test_a_critic_leads_its_generator() -> None:
+    assert run("generator-descends", odd.Critic).status is Status.PASSED

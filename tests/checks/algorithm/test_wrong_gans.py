@@ -19,6 +19,12 @@ NAMED = [
     (wrong.DoubledWeight, "discriminator-at-equality", "do not balance"),
     (wrong.ConstantNoise, "fresh-noise", "the noise is constant"),
     (wrong.MissingZeroGrad, "fresh-gradients", "zero_grad is missing: the discriminator accumulates"),
+    (wrong.UntrainedDiscriminator, "generator-descends", "the discriminator does not change"),
+    (wrong.UntrainedDiscriminator, "optimal-discriminator", "the discriminator does not change"),
+    (wrong.LossOnFakes, "generator-descends", "moves now to the data, now away"),
+    (wrong.Diverging, "generator-descends", "training diverged"),
+    (wrong.Diverging, "optimal-discriminator", "the discriminator's output is not finite"),
+    (wrong.SmoothedInBothLabels, "optimal-discriminator", "both labels are smoothed, to 0."),
 ]
 
 
@@ -42,3 +48,21 @@ RIGHT = [
 @pytest.mark.parametrize(("gan", "check"), RIGHT, ids=[f"{g.__name__}-{c}" for g, c in RIGHT])
 def test_a_check_passes_what_is_not_its_fault(gan: type, check: str) -> None:
     assert run(check, gan).status is Status.PASSED
+
+
+SLOW = [
+    (wrong.DetachedGenerator, "generator-descends", "the generator's weights do not change"),
+    (wrong.LeakingGradient, "optimal-discriminator", "generator's backward pass is left in D's"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("gan", "check", "cause"), SLOW, ids=[f"{g.__name__}-{c}" for g, c, _ in SLOW])
+def test_the_right_check_names_what_takes_long_to_see(gan: type, check: str, cause: str) -> None:
+    outcome = run(check, gan)
+    assert outcome.status is Status.FAILED
+    assert cause in outcome.diagnosis
+
+
+def test_no_gradient_at_all_is_no_accumulated_gradient() -> None:
+    assert run("fresh-gradients", wrong.DetachedGenerator).status is Status.PASSED

@@ -19,4 +19,4 @@ RECIPE = REF_1D.replace(
     discriminator_rule=Rule("Adam", lr=1e-2, betas=(0.0, 0.9)),
 )
 # Its players hardly move: nothing is learned.
-IDLE = RECIPE.replace(iterations=40, generator_rule=Rule("SGD", lr=1e-12), discriminator_rule=Rule("SGD", lr=1e-12))
+IDLE = RECIPE.replace(iterations=40, generator_rule=Rule("SGD", lr=1e-5), discriminator_rule=Rule("SGD", lr=1e-5))

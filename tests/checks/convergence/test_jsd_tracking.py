@@ -23,8 +23,8 @@ from tests.checks.trials import run
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few iterations: enough to compare numbers, not to converge."""
     monkeypatch.setattr(module, "P_DATA", small.P_DATA)
-    monkeypatch.setattr(module, "REF_1D", small.RECIPE.replace(iterations=40))
-    monkeypatch.setattr(module, "EVERY", 20)
+    monkeypatch.setattr(module, "REF_1D", small.RECIPE.replace(iterations=20))
+    monkeypatch.setattr(module, "EVERY", 10)
 
 
 def test_it_passes_on_a_small_recipe(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +54,7 @@ def test_shifted_intervals_fail(monkeypatch: pytest.MonkeyPatch, by: float) -> N
 
 
 class Halved(Tracker):
-    """A tracker whose JSD is half of what it is: log 2 times too small by a mistake of units, or the like."""
+    """A tracker whose JSD is half of what it is: a forgotten factor."""
 
     def frame(self) -> Any:
         frame = super().frame()
@@ -80,6 +80,7 @@ def test_a_p_g_of_another_prior_fails(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("tiny")
 def test_a_run_that_learns_nothing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "REF_1D", small.IDLE)
+    monkeypatch.setattr(module, "EVERY", 40)
     outcome = run("jsd-tracking")
     assert outcome.status is Status.FAILED
     assert outcome.diagnosis == ""

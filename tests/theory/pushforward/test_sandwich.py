@@ -10,6 +10,10 @@ from gancheck.theory import function_space as fs
 from tests.theory.pushforward.networks import mlp
 
 
+def rng(seed: int = 0) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
+
+
 def linear(*weights: float) -> nn.Linear:
     net = nn.Linear(len(weights), 1, bias=False).double()
     with torch.no_grad():
@@ -23,7 +27,7 @@ def test_a_linear_generator_is_exact() -> None:
         GaussianNd((0.0, 0.0)),
         Gaussian(0, 4),
         slices=8,
-        generator_rng=torch.Generator().manual_seed(0),
+        generator_rng=rng(),
     )
     exact = jsd(Gaussian(0, 4), Gaussian(0, 5)).value
     assert found.lower == pytest.approx(exact, abs=1e-6)
@@ -37,7 +41,7 @@ def test_the_truth_is_between(seed: int) -> None:
     prior = GaussianNd((0.0,) * 3)
     net = mlp(16, 2, lambda: nn.LeakyReLU(0.2), seed, latent=3)
     p = Gaussian(0, 1)
-    found = sandwich(net, prior, p, slices=64, generator_rng=torch.Generator().manual_seed(seed))
+    found = sandwich(net, prior, p, slices=64, generator_rng=rng(seed))
     n, cells = 400_000, 400
     with torch.no_grad():
         x = net(prior.sample(n, generator=torch.Generator().manual_seed(100 + seed)))
@@ -54,21 +58,21 @@ def test_more_slices_close_it() -> None:
     net, prior = mlp(16, 2, nn.ReLU, 1, latent=3), noise_prior("uniform-sqrt3", 3)
     gaps = []
     for slices in (8, 128):
-        found = sandwich(net, prior, Gaussian(), slices=slices, generator_rng=torch.Generator().manual_seed(0))
+        found = sandwich(net, prior, Gaussian(), slices=slices, generator_rng=rng())
         gaps.append(found.upper - found.lower)
     assert gaps[1] < gaps[0] / 2
 
 
 def test_smooth_generators() -> None:
     net, prior = mlp(8, 1, nn.Tanh, 0, latent=2, gain=1.0), GaussianNd((0.0, 0.0))
-    found = sandwich(net, prior, Gaussian(0, 0.5), slices=32, generator_rng=torch.Generator().manual_seed(0))
+    found = sandwich(net, prior, Gaussian(0, 0.5), slices=32, generator_rng=rng())
     assert 0 <= found.lower <= found.upper <= math.log(2)
 
 
 def test_one_latent_dimension_agrees_with_the_exact_law() -> None:
     net = mlp(16, 2, nn.ReLU, 0)
     exact = jsd(Laplace(), pushforward(net, Gaussian())).value
-    found = sandwich(net, GaussianNd((0.0,)), Laplace(), slices=4, generator_rng=torch.Generator().manual_seed(0))
+    found = sandwich(net, GaussianNd((0.0,)), Laplace(), slices=4, generator_rng=rng())
     assert found.lower == pytest.approx(exact, abs=5e-5)
     assert found.upper == pytest.approx(exact, abs=5e-5)
 
@@ -80,7 +84,7 @@ def test_dead_generators_have_atoms() -> None:
         GaussianNd((0.0, 0.0), math.sqrt(0.5)),
         Gaussian(),
         slices=8,
-        generator_rng=torch.Generator().manual_seed(0),
+        generator_rng=rng(),
     )
     exact = jsd(Gaussian(), pushforward(nn.ReLU(), Gaussian())).value
     assert found.lower == pytest.approx(exact, abs=5e-5)
