@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
+from typing import Any
 
 import pytest
 
@@ -134,9 +135,14 @@ def test_an_object_in_the_process_is_a_target(run: Runner) -> None:
 
 
 def test_the_seed_reaches_the_check(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+    asked: list[dict[str, Any]] = []
     right = gancheck.check
-    monkeypatch.setattr(gancheck, "check", lambda *args, **given: asked.append(given) or right(*args, **given))
+
+    def check(*args: Any, **given: Any) -> gancheck.Report:
+        asked.append(given)
+        return right(*args, **given)
+
+    monkeypatch.setattr(gancheck, "check", check)
     run("'gans.py:Right', checks='fresh-noise'", "--gan-seed=3").assert_outcomes(passed=1)
     assert asked == [{"checks": ["fresh-noise"], "seed": 3, "device": "cpu"}]
 

@@ -79,6 +79,7 @@ class UntrainedDiscriminator(Handwritten):
     """Its gradient is never computed."""
 
     def discriminator_step(self, real: Tensor, fake: Tensor) -> None:
+        self.zero_grad()
         self.d_optimizer.step()
 
 
