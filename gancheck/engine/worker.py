@@ -107,7 +107,8 @@ def run(job: Job) -> Result:
         failures.append(Blame("gancheck", f"gancheck itself is wrong: the check {wrong}"))
     if failures or not isinstance(outcome, Outcome):
         result = unfinished(job, Status.ERRORED, failures[0].text, failures[0].cause)
-        result = replace(result, traceback=failures[0].traceback)
+        # A sentence that was made to be read says it all.
+        result = replace(result, traceback="" if failures[0].told else failures[0].traceback)
     else:
         cut_short = outcome.status is Status.INCONCLUSIVE and trial.out_of_time
         result = replace(unfinished(job, Status.ERRORED), outcome=outcome, cause="budget" if cut_short else "")

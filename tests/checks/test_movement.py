@@ -81,22 +81,26 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "UNMOVED_STEPS", 50)
 
 
+@pytest.mark.parametrize(("seed", "side"), [(2, 1.0), (3, -1.0)])
 @pytest.mark.parametrize(
-    ("source", "success", "leaning"),
-    [(Moving, True, None), (Discriminating, True, 2.0), (Inverted, True, -2.0), (Away, False, 2.0)],
+    ("source", "success", "slope"),
+    [(Moving, True, None), (Discriminating, True, 1.0), (Inverted, True, -1.0), (Away, False, 1.0)],
 )
-def test_the_direction_and_what_the_discriminator_says(source: type, success: bool, leaning: float | None) -> None:
-    """The data lie 2 to the right of the untrained mean, and D's logit has slope 1 or -1."""
-    run = move(Target("t", source), 3)
+def test_the_direction_and_what_the_discriminator_says(
+    source: type, success: bool, slope: float | None, seed: int, side: float
+) -> None:
+    """The data lie 2 to the right of the untrained mean, for odd seeds to the left; D's logit is a line."""
+    run = move(Target("t", source), seed)
     assert run.success is success
     assert run.seen.iterations == 5
     assert run.value == run.seen.distance == pytest.approx(0.5 if success else -0.5, abs=1e-5)
-    if leaning is None:
+    if slope is None:
         assert run.seen.leaning is None
+        assert run.seen.learning is None
     else:
         assert run.seen.learning is True
-        # The fakes have moved by 0.5; 500 draws of N(., 1) each: a deviation of 0.4 is beyond six sigmas.
-        assert run.seen.leaning == pytest.approx(leaning - run.value * math.copysign(1, leaning), abs=0.5)
+        # What is left of the distance of 2, by 500 draws of N(., 1) each: 0.5 is beyond seven sigmas.
+        assert run.seen.leaning == pytest.approx(slope * side * (2.0 - run.value), abs=0.5)
 
 
 def test_a_run_that_never_moves_fails_early() -> None:
