@@ -54,10 +54,8 @@ def losses_show_no_progress(trial: Trial) -> Outcome:
     for name, player in (("d_loss", "discriminator's"), ("g_loss", "generator's")):
         # No loss is known before the first iteration; the second half is where one would ask whether it is done.
         half = slice(len(steps) // 2, None)
-        r = spearman(frame[name].to_numpy(float)[half], jsd[half])
         notes.append(
-            f"in the second half the {player} loss has rank correlation {r.value:+.2f} with the JSD, "
-            f"95 % interval {r.low:+.2f} to {r.high:+.2f}"
+            f"in the second half the {player} loss has {_correlation(frame[name].to_numpy(float)[half], jsd[half])}"
         )
     value = found.runs[-1].value
     return Outcome(
@@ -86,3 +84,10 @@ def losses_show_no_progress(trial: Trial) -> Outcome:
 def _change(losses: NDArray[np.float64]) -> float:
     """From the first iteration's loss, in row 1, to the mean over the last tenth."""
     return float(abs(losses[-max(len(losses) // 10, 1) :].mean() - losses[1]))
+
+
+def _correlation(losses: NDArray[np.float64], jsd: NDArray[np.float64]) -> str:
+    if np.ptp(losses) == 0.0 or np.ptp(jsd) == 0.0:
+        return "no correlation with the JSD: one of them is constant"
+    r = spearman(losses, jsd)
+    return f"rank correlation {r.value:+.2f} with the JSD, 95 % interval {r.low:+.2f} to {r.high:+.2f}"
