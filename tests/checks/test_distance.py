@@ -71,6 +71,19 @@ def test_exact_and_over_cells(shift: float, scale: float) -> None:
     assert len(over_cells.samples) == SAMPLES
 
 
+class Averaged(Known):
+    """Samples from an average, and shows another generator."""
+
+    def sample(self, n: int) -> Tensor:
+        return super().sample(n) + 0.1
+
+
+def test_a_generator_that_the_samples_are_not_from_is_not_taken_for_exact() -> None:
+    found = distance(Subject(Averaged(0.0, 1.0)), Gaussian(), 1)
+    assert not found.exact
+    assert found.low <= _jsd(stats.norm(), stats.norm(0.1, 1.0))
+
+
 def test_where_quadrature_gives_up_the_cells_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise IntegrationError("too many kinks")

@@ -94,19 +94,17 @@ def _one(trial: Trial, seed: int) -> Run[Curves]:
         gan = trainer.gan
         p_g = pushforward(gan.generator, gan.prior)
         criteria.append(-math.log(4.0) + 2.0 * jsd(P_DATA, p_g, tolerance=1e-6).value)
-        values.append(_trained_value(gan, p_g, seed))
+        values.append(_trained_value(gan, p_g, seed, trial.device))
         trial.progress(len(values) / len(MOMENTS), f"a discriminator against G at iteration {moment}")
     curves = Curves(tuple(map(float, MOMENTS)), tuple(criteria), tuple(values))
     return Run(max(curves.gaps) <= REACHED, max(curves.gaps), curves)
 
 
-def _trained_value(gan: GAN, p_g: Density, seed: int) -> float:
+def _trained_value(gan: GAN, p_g: Density, seed: int, device: str) -> float:
     """V(G, D) for a fresh discriminator trained against G as it is."""
     torch.manual_seed(seed)
     _, discriminator = REF_1D.build(1)
-    subject = Subject(
-        players_of(GAN(gan.generator, discriminator.to(next(gan.generator.parameters()).device), gan.prior), REF_1D)
-    )
+    subject = Subject(players_of(GAN(gan.generator, discriminator.to(device), gan.prior), REF_1D), device)
     draws = torch.Generator().manual_seed(seed)
     for step in range(STEPS):
         for group in subject.gan.discriminator_optimizer.param_groups:

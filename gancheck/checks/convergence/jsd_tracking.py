@@ -42,7 +42,7 @@ class Tracked:
         self.tracker.record(trainer)
         gan = trainer.gan
         draws = torch.Generator().manual_seed(trainer.iteration)
-        uniforms = P_DATA.rosenblatt(gan.sample(SAMPLES, generator=draws).double())
+        uniforms = P_DATA.rosenblatt(gan.sample(SAMPLES, generator=draws).to("cpu", torch.float64))
         self.estimates.append(binned_jsd(uniforms, bins=BINS, alpha=self.alpha))
         self.truths.append(jsd_over_cells(P_DATA, pushforward(gan.generator, gan.prior)))
 

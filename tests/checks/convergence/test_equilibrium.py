@@ -32,6 +32,13 @@ class Weighted(Converged):
         return torch.full_like(x, 2 / 3)
 
 
+class Smoothed(Converged):
+    """Where D ends if the real label is 0.9 for D alone."""
+
+    def discriminate(self, x: Tensor) -> Tensor:
+        return torch.full_like(x, 0.45)
+
+
 class Wavy(Converged):
     """1/2 on average, and never 1/2."""
 
@@ -41,7 +48,7 @@ class Wavy(Converged):
 
 class Between(Converged):
     def discriminate(self, x: Tensor) -> Tensor:
-        return torch.full_like(x, 0.57)
+        return torch.full_like(x, 0.53)
 
 
 class Shifted(Weighted):
@@ -60,7 +67,7 @@ def test_a_half_everywhere_passes() -> None:
     assert outcome.measured.high < 1e-6
 
 
-@pytest.mark.parametrize(("source", "off"), [(Weighted, 1 / 6), (Wavy, 0.2)])
+@pytest.mark.parametrize(("source", "off"), [(Weighted, 1 / 6), (Smoothed, 0.05), (Wavy, 0.2)])
 def test_another_output_fails(source: type, off: float) -> None:
     outcome = run("equilibrium", source)
     assert outcome.status is Status.FAILED
