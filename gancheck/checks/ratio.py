@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,8 +105,11 @@ def excess(p: Density, q: Density, seen: Learned) -> float:
     return float((mass * torch.sigmoid(torch.from_numpy(seen.logits))).sum()) - 0.5
 
 
-def compare(p: Density, q: Density, seen: Learned) -> tuple[str, str, Figure]:
-    """The worst point, the diagnosis, and the figure of D against D*."""
+def compare(p: Density, q: Density, seen: Learned, runs: Sequence[Run[Learned]]) -> tuple[str, str, Figure]:
+    """The worst point and the figure of D against D* for one discriminator, and the diagnosis from all that are alike.
+
+    What a fault does to D is the same in every run, what the minibatches did is not: their mean output shows it.
+    """
     x = torch.from_numpy(seen.x)[:, None]
     log_p, log_q = p.log_prob(x).numpy(), q.log_prob(x).numpy()
     diagnosis = _without_fit(seen)
@@ -125,7 +129,9 @@ def compare(p: Density, q: Density, seen: Learned) -> tuple[str, str, Figure]:
             Series("p_g", xs, tuple(map(float, np.exp(log_q)))),
         ),
     )
-    return at, diagnosis or explain(d, ratio, mass), figure
+    alike = [_sigmoid(run.seen.logits) for run in runs if run.seen.inverted == seen.inverted]
+    mean = np.mean([output for output in alike if np.isfinite(output).all()] or [d], axis=0)
+    return at, diagnosis or explain(mean, ratio, mass), figure
 
 
 def _mass(p: Density, q: Density, x: Tensor) -> Tensor:

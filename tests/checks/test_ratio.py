@@ -137,13 +137,13 @@ def test_what_diverges_fails() -> None:
     run = _learn(lambda x, _: best(x) * math.nan)
     assert run.success is False
     assert run.value == math.inf
-    assert "not finite" in compare(P, Q, run.seen)[1]
+    assert "not finite" in compare(P, Q, run.seen, [run])[1]
 
 
 def test_what_never_moves_fails_and_is_told() -> None:
     run = _learn(lambda x, _: torch.zeros(len(x)))
     assert run.success is False
-    assert "does not change" in compare(P, Q, run.seen)[1]
+    assert "does not change" in compare(P, Q, run.seen, [run])[1]
 
 
 def test_the_grid_reaches_beyond_every_mode() -> None:
@@ -156,7 +156,7 @@ def test_the_grid_reaches_beyond_every_mode() -> None:
 
 def test_the_comparison_points_at_the_worst_place_and_names_the_fault() -> None:
     run = _learn(lambda x, _: best(x) + math.log(2.0))
-    at, diagnosis, figure = compare(P, Q, run.seen)
+    at, diagnosis, figure = compare(P, Q, run.seen, [run])
     assert diagnosis == "the expectation over real data weighs 2.00 times the one over fakes"
     d, d_best, p, q = (np.array(series.y) for series in figure.series)
     assert [series.name for series in figure.series] == ["D", "D*", "p_data", "p_g"]

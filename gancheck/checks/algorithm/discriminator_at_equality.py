@@ -38,7 +38,7 @@ def discriminator_at_equality(trial: Trial) -> Outcome:
     if (other := no_known_fakes(trial)) is not None:
         return other
     found = repeat(trial, lambda seeds: [learn(trial, s, BOTH, BOTH, good=REACHED, bad=MISSED) for s in seeds])
-    at, _, figure = compare(BOTH, BOTH, found.typical.seen)
+    at, _, figure = compare(BOTH, BOTH, found.typical.seen, found.runs)
     gaps = sorted(run.value for run in found.runs)
     failed = found.status is Status.FAILED
     return Outcome(

@@ -50,7 +50,7 @@ def optimal_discriminator(trial: Trial) -> Outcome:
     found = repeat(trial, lambda seeds: [learn(trial, s, REAL, FAKE, good=REACHED, bad=MISSED) for s in seeds])
     typical = found.typical.seen
     status, reason = found.status, found.reason
-    at, diagnosis, figure = compare(REAL, FAKE, typical)
+    at, diagnosis, figure = compare(REAL, FAKE, typical, found.runs)
     notes: tuple[str, ...] = (
         f"{found.successes} of {len(found.runs)} runs reached D*; the typical one took {typical.steps} steps",
     )
