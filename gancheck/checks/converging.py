@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancheck.checks.distance import SAMPLES, Distance, distance, explain, figure
-from gancheck.checks.repeated import Run, repeat
+from gancheck.checks.repeated import Run, judged, repeat
 from gancheck.checks.trial import Trial
-from gancheck.evidence import Measurement, Outcome, Status
+from gancheck.evidence import Outcome, Status
 from gancheck.theory import Density
 
 CONVERGED = 0.01
 NOT_CONVERGED = 0.02
-# One block of the ensemble: as many runs as a pass takes when all succeed.
-BLOCK = 8
 
 
 def converges(trial: Trial, p_data: Density) -> Outcome:
@@ -22,32 +20,24 @@ def converges(trial: Trial, p_data: Density) -> Outcome:
     A run succeeds with a JSD of at most 0.01 and fails above 0.02. The verdict is sequential (see `repeat`). The
     JSD is exact where the target's p_g is, otherwise over 64 cells of equal p_data mass.
     """
-    block = BLOCK if trial.target.spec == "reference" else 1
 
     def runs(seeds: Sequence[int]) -> list[Run[Distance]]:
         trained = trial.target.trained(p_data, seeds, lambda done: trial.progress(done, f"training on {p_data}"))
         found = [distance(subject, p_data, seed) for subject, seed in zip(trained, seeds, strict=True)]
-        return [Run(_success(d.jsd), d.jsd, d) for d in found]
+        return [Run(judged(d.jsd, CONVERGED, NOT_CONVERGED), d.jsd, d) for d in found]
 
-    found = repeat(trial, runs, block=block)
-    values = sorted(run.value for run in found.runs)
+    found = repeat(trial, runs, block=trial.target.at_once)
     failed = found.status is Status.FAILED
     shown = max(found.failures or found.runs, key=lambda run: run.value).seen if failed else found.typical.seen
     return Outcome(
         status=found.status,
-        measured=Measurement("median JSD(p_data, p_g)", values[len(values) // 2], values[0], values[-1], "nats"),
+        measured=found.measured("median JSD(p_data, p_g)", "nats"),
         allowed=f"at most {CONVERGED}, failing above {NOT_CONVERGED}",
         power=found.power,
-        samples=SAMPLES * len(values),
-        worst=f"{len(found.failures)} of {len(values)} runs ended above {NOT_CONVERGED}" if found.failures else "",
+        samples=SAMPLES * len(found.runs),
+        worst=f"{len(found.failures)} of {len(found.runs)} runs ended above {NOT_CONVERGED}" if found.failures else "",
         diagnosis=explain(p_data, shown) if failed else "",
         reason=found.reason,
-        notes=(f"{found.successes} of {len(values)} runs converged", shown.kind),
+        notes=(f"{found.successes} of {len(found.runs)} runs converged", shown.kind),
         figures=(figure(p_data, shown, f"p_g after training on {p_data}"),),
     )
-
-
-def _success(jsd: float) -> bool | None:
-    if jsd <= CONVERGED:
-        return True
-    return None if jsd <= NOT_CONVERGED else False

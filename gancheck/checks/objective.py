@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gancheck.checks.trial import Trial
 from gancheck.evidence import Outcome, Status
+from gancheck.targets import Subject
 from gancheck.theory import Gaussian
 
 _BYPASSED = (
@@ -14,7 +15,10 @@ _BYPASSED = (
 
 def other_objective(trial: Trial) -> Outcome | None:
     """The outcome for a target that declares an objective with another optimal discriminator; None for the paper's."""
-    subject = trial.target.build(trial.seed)
+    return _judged(trial.target.build(trial.seed))
+
+
+def _judged(subject: Subject) -> Outcome | None:
     if subject.seeks_d_star:
         return None
     reason = (
@@ -26,8 +30,8 @@ def other_objective(trial: Trial) -> Outcome | None:
 
 def no_known_fakes(trial: Trial) -> Outcome | None:
     """As `other_objective`, and the outcome for a target whose discriminator does not come to see known fakes."""
-    if (other := other_objective(trial)) is not None:
-        return other
     subject = trial.target.build(trial.seed)
+    if (other := _judged(subject)) is not None:
+        return other
     rows = Gaussian().sample(subject.minibatch, generator=trial.generator())
     return None if subject.discriminator_step(rows, rows) else Outcome(Status.NOT_APPLICABLE, reason=_BYPASSED)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from scipy.special import expit
 from torch import Tensor
 
 from gancheck.checks.misfit import Array, explain
@@ -114,7 +115,7 @@ def compare(p: Density, q: Density, seen: Learned, runs: Sequence[Run[Learned]])
     log_p, log_q = p.log_prob(x).numpy(), q.log_prob(x).numpy()
     diagnosis = _without_fit(seen)
     ratio, mass = log_p - log_q, _mass(p, q, x).numpy()
-    d, best = _sigmoid(seen.logits), _sigmoid(ratio)
+    d, best = expit(seen.logits), expit(ratio)
     worst = int(np.argmax(mass * np.abs(d - best)))
     at = f"x = {seen.x[worst]:.2f}: D = {d[worst]:.3f}, D* = {best[worst]:.3f}"
     xs = tuple(map(float, seen.x))
@@ -129,7 +130,7 @@ def compare(p: Density, q: Density, seen: Learned, runs: Sequence[Run[Learned]])
             Series("p_g", xs, tuple(map(float, np.exp(log_q)))),
         ),
     )
-    alike = [_sigmoid(run.seen.logits) for run in runs if run.seen.inverted == seen.inverted]
+    alike = [expit(run.seen.logits) for run in runs if run.seen.inverted == seen.inverted]
     mean = np.mean([output for output in alike if np.isfinite(output).all()] or [d], axis=0)
     return at, diagnosis or explain(mean, ratio, mass), figure
 
@@ -150,7 +151,3 @@ def _without_fit(seen: Learned) -> str:
     if not seen.moved:
         return "the discriminator does not change: no gradient reaches it, or its optimizer does not hold its weights"
     return ""
-
-
-def _sigmoid(logits: Array) -> Array:
-    return np.asarray(torch.sigmoid(torch.from_numpy(np.asarray(logits))).numpy())

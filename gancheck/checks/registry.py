@@ -62,11 +62,6 @@ def check(
     return register
 
 
-def registered() -> dict[str, Check]:
-    """The checks registered so far, by identifier, in order of registration."""
-    return dict(_REGISTRY)
-
-
 def find(id: str) -> Check:  # noqa: A002
     """The check `id`, importing its module. Raises KeyError for an unknown identifier."""
     from gancheck.checks.catalogue import catalogue

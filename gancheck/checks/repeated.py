@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from gancheck.checks.trial import Trial
-from gancheck.evidence import ConvergenceTest, Power, Status
+from gancheck.evidence import ConvergenceTest, Measurement, Power, Status
 
 T = TypeVar("T")
 
@@ -52,6 +52,18 @@ class Repeated(Generic[T]):
     def typical(self) -> Run[T]:
         """The run with the median value."""
         return sorted(self.runs, key=lambda run: run.value)[len(self.runs) // 2]
+
+    def measured(self, name: str, unit: str = "") -> Measurement:
+        """The median value over the runs, with their range."""
+        values = [run.value for run in self.runs]
+        return Measurement(name, self.typical.value, min(values), max(values), unit)
+
+
+def judged(value: float, reached: float, missed: float) -> bool | None:
+    """Whether a run succeeded whose value should be small; None in between, the zone of indifference."""
+    if value <= reached:
+        return True
+    return None if value <= missed else False
 
 
 def repeat(

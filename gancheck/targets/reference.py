@@ -16,6 +16,9 @@ from gancheck.training import GAN, REF_1D, Ensemble, Recipe
 class ReferenceTarget(Target):
     """`gancheck.training` under test. It also stands for the theory, which no other target does."""
 
+    # One ensemble: as many runs as a sequential check takes to pass when all succeed.
+    at_once = 8
+
     def __init__(self, recipe: Recipe = REF_1D, *, device: str = "cpu") -> None:
         self.recipe = recipe
         super().__init__("reference", self._players, spec="reference", device=device)

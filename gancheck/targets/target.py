@@ -24,8 +24,11 @@ class Target:
     """A GAN under test, which can be built afresh for every run.
 
     `capabilities` is what it can do and `lacks` says, for every other capability, why not. `spec` loads it again in
-    another process; None for an object that lives only in this one.
+    another process; None for an object that lives only in this one. `at_once` is how many GANs `trained` is best
+    asked for in one call.
     """
+
+    at_once = 1
 
     def __init__(self, name: str, source: object, *, spec: str | None = None, device: str = "cpu") -> None:
         self.name = name

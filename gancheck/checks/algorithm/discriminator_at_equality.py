@@ -7,7 +7,7 @@ from gancheck.checks.ratio import MINIBATCH, compare, learn
 from gancheck.checks.registry import check
 from gancheck.checks.repeated import repeat
 from gancheck.checks.trial import Trial
-from gancheck.evidence import Measurement, Outcome, Status
+from gancheck.evidence import Outcome, Status
 from gancheck.theory import Gaussian
 
 BOTH = Gaussian(0.0, 1.0)
@@ -39,11 +39,10 @@ def discriminator_at_equality(trial: Trial) -> Outcome:
         return other
     found = repeat(trial, lambda seeds: [learn(trial, s, BOTH, BOTH, good=REACHED, bad=MISSED) for s in seeds])
     at, _, figure = compare(BOTH, BOTH, found.typical.seen, found.runs)
-    gaps = sorted(run.value for run in found.runs)
     failed = found.status is Status.FAILED
     return Outcome(
         status=found.status,
-        measured=Measurement("V(D*) - V(D)", found.typical.value, gaps[0], gaps[-1], "nats"),
+        measured=found.measured("V(D*) - V(D)", "nats"),
         allowed=f"at most {REACHED}, failing above {MISSED}",
         power=found.power,
         samples=2 * MINIBATCH * sum(run.seen.steps for run in found.runs),

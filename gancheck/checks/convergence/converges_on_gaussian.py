@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from gancheck.checks.converging import converges
+from gancheck.checks.p_data import GAUSSIAN
 from gancheck.checks.registry import check
 from gancheck.checks.trial import Trial
 from gancheck.evidence import Outcome
-from gancheck.theory import Gaussian
 
-P_DATA = Gaussian(0.0, 1.0)
+P_DATA = GAUSSIAN
 
 
 @check(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from gancheck.checks.converging import converges
+from gancheck.checks.p_data import THREE_MODES
 from gancheck.checks.registry import check
 from gancheck.checks.trial import Trial
 from gancheck.evidence import Outcome
-from gancheck.theory import Gaussian, Mixture
 
-P_DATA = Mixture([Gaussian(-1.5, 0.5), Gaussian(0.3, 0.4), Gaussian(2.0, 0.5)], [0.5, 0.3, 0.2])
+P_DATA = THREE_MODES
 
 
 @check(

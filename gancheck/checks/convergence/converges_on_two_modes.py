@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from gancheck.checks.converging import converges
+from gancheck.checks.p_data import TWO_MODES
 from gancheck.checks.registry import check
 from gancheck.checks.trial import Trial
 from gancheck.evidence import Outcome
-from gancheck.theory import Gaussian, Mixture
 
-P_DATA = Mixture([Gaussian(-1.0, 0.5), Gaussian(1.0, 0.5)])
+P_DATA = TWO_MODES
 
 
 @check(

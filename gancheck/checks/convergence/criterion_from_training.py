@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 import torch
 
+from gancheck.checks.p_data import TWO_MODES
 from gancheck.checks.registry import check
 from gancheck.checks.repeated import RARE, Run, repeat
 from gancheck.checks.trial import Trial
 from gancheck.evidence import Figure, Measurement, Outcome, Series, Status
 from gancheck.targets import Subject
 from gancheck.targets.reference import players_of
-from gancheck.theory import Density, Gaussian, Mixture, jsd, pushforward, value
+from gancheck.theory import Density, jsd, pushforward, value
 from gancheck.training import GAN, REF_1D, Trainer
 
-P_DATA = Mixture([Gaussian(-1.0, 0.5), Gaussian(1.0, 0.5)])
+P_DATA = TWO_MODES
 MOMENTS = (0, 50, 200, 600, 3000)
 STEPS = 1000
 MINIBATCH = 512

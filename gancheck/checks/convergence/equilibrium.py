@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 import torch
 
-from gancheck.checks.converging import BLOCK, CONVERGED
+from gancheck.checks.converging import CONVERGED
 from gancheck.checks.distance import distance
 from gancheck.checks.objective import other_objective
+from gancheck.checks.p_data import GAUSSIAN
 from gancheck.checks.registry import check
-from gancheck.checks.repeated import Run, repeat
+from gancheck.checks.repeated import Run, judged, repeat
 from gancheck.checks.trial import Trial
-from gancheck.evidence import Figure, Measurement, Outcome, Series, Status
-from gancheck.theory import Gaussian
+from gancheck.evidence import Figure, Outcome, Series, Status
 
-P_DATA = Gaussian(0.0, 1.0)
+P_DATA = GAUSSIAN
 REACHED = 0.02
 MISSED = 0.04
 POINTS = 4096
@@ -47,7 +47,6 @@ def equilibrium(trial: Trial) -> Outcome:
     """
     if (other := other_objective(trial)) is not None:
         return other
-    block = BLOCK if trial.target.spec == "reference" else 1
 
     def runs(seeds: Sequence[int]) -> list[Run[Output]]:
         found = []
@@ -57,25 +56,24 @@ def equilibrium(trial: Trial) -> Outcome:
             grid = torch.linspace(-4, 4, 201, dtype=torch.float64)
             d = torch.sigmoid(subject.discriminate(grid[:, None]))
             converged = distance(subject, P_DATA, seed).jsd <= CONVERGED
-            success = None if not converged else (True if off <= REACHED else (None if off <= MISSED else False))
+            success = judged(off, REACHED, MISSED) if converged else None
             found.append(Run(success, off, (tuple(grid.tolist()), tuple(d.tolist()))))
         return found
 
-    found = repeat(trial, runs, block=block, most=MOST_RUNS)
-    values = sorted(run.value for run in found.runs)
+    found = repeat(trial, runs, block=trial.target.at_once, most=MOST_RUNS)
     x, d = found.typical.seen
     return Outcome(
         status=found.status,
-        measured=Measurement("mean |D(x) - 1/2| over the data", values[len(values) // 2], values[0], values[-1]),
+        measured=found.measured("mean |D(x) - 1/2| over the data"),
         allowed=f"at most {REACHED}, failing above {MISSED}",
         power=found.power,
-        samples=POINTS * len(values),
+        samples=POINTS * len(found.runs),
         diagnosis=(
             f"D's mean output is {sum(d) / len(d):.2f}: the two expectations of its loss do not balance"
             if found.status is Status.FAILED
             else ""
         ),
         reason=found.reason,
-        notes=(f"{found.successes} of {len(values)} runs ended in equilibrium",),
+        notes=(f"{found.successes} of {len(found.runs)} runs ended in equilibrium",),
         figures=(Figure("D at the end of training", "x", "D(x)", (Series("D", x, d),), floor=0.5),),
     )

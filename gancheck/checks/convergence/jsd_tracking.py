@@ -8,17 +8,17 @@ import numpy as np
 import torch
 from scipy.spatial.distance import jensenshannon
 
+from gancheck.checks.distance import BINS, SAMPLES
+from gancheck.checks.p_data import TWO_MODES
 from gancheck.checks.registry import check
 from gancheck.checks.repeated import RARE, Run, repeat
 from gancheck.checks.trial import Trial
 from gancheck.evidence import BinnedJsd, Figure, Measurement, Outcome, Series, Status, binned_jsd
-from gancheck.theory import Density, Gaussian, Mixture, pushforward
+from gancheck.theory import Density, pushforward
 from gancheck.training import REF_1D, Tracker, Trainer
 
-P_DATA = Mixture([Gaussian(-1.0, 0.5), Gaussian(1.0, 0.5)])
+P_DATA = TWO_MODES
 EVERY = 100
-BINS = 64
-SAMPLES = 16_384
 BOUND = 0.02
 # The largest JSD over cells that rounding may put above the JSD itself.
 ROUNDING = 1e-9

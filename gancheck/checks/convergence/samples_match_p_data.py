@@ -51,8 +51,9 @@ def samples_match_p_data(trial: Trial) -> Outcome:
         x = torch.cat([x, subject.sample(n - len(x), (trial.seed + look) % 2**32)])
         if not bool(x.isfinite().all()):
             return Outcome(Status.FAILED, samples=n, diagnosis="the generator's samples are not finite")
-        low = binned_jsd(p_data.rosenblatt(x), bins=BINS, alpha=alpha)
-        high = binned_jsd(p_data.rosenblatt(x), bins=BINS, alpha=miss).high
+        uniforms = p_data.rosenblatt(x)
+        low = binned_jsd(uniforms, bins=BINS, alpha=alpha)
+        high = binned_jsd(uniforms, bins=BINS, alpha=miss).high
         status = Status.FAILED if low.low > LIMIT else Status.PASSED if high <= LIMIT else Status.INCONCLUSIVE
         if status is not Status.INCONCLUSIVE:
             break

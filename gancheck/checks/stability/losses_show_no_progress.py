@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gancheck.checks.p_data import TWO_MODES
 from gancheck.checks.registry import check
 from gancheck.checks.repeated import RARE, Run, repeat
 from gancheck.checks.trial import Trial
 from gancheck.evidence import Figure, Measurement, Outcome, Series, spearman
-from gancheck.theory import Gaussian, Mixture
 from gancheck.training import REF_1D, Tracker, Trainer
 
-P_DATA = Mixture([Gaussian(-1.0, 0.5), Gaussian(1.0, 0.5)])
+P_DATA = TWO_MODES
 EVERY = 50
 FALL = 10.0
 CHANGE = 0.1
