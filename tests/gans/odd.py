@@ -178,3 +178,24 @@ class Critic(Handwritten):
     def discriminate(self, x: Tensor) -> Tensor:
         with torch.no_grad():
             return self.discriminator(x)
+
+
+class SharedNoise(Handwritten):
+    """Both players' steps use the same fakes, as the paper's authors did: a departure, with the same fixed point."""
+
+    def train_step(self, real: Tensor) -> None:
+        fake = self.generator(self.noise(len(real)))
+        self.discriminator_step(real, fake.detach())
+        self.g_optimizer.zero_grad()
+        self.g_loss(self.discriminator(fake)[:, 0]).backward()
+        self.g_optimizer.step()
+
+
+class RepeatedNoise(Handwritten):
+    """Fresh noise in every iteration, the same for both players."""
+
+    def train_step(self, real: Tensor) -> None:
+        drawn, fresh = super().noise(len(real)), self.noise
+        self.noise = lambda m: drawn  # type: ignore[method-assign]
+        super().train_step(real)
+        self.noise = fresh  # type: ignore[method-assign]

@@ -119,3 +119,16 @@ class LeakingGradient(StepOnly):
 class SmoothedInBothLabels(Handwritten):
     def d_loss(self, on_real: Tensor, on_fake: Tensor) -> Tensor:
         return 0.9 * super().d_loss(on_real, on_fake) + 0.1 * super().d_loss(-on_real, -on_fake)
+
+
+class BroadcastNoise(Handwritten):
+    """One vector of noise for the whole minibatch."""
+
+    def noise(self, m: int) -> Tensor:
+        return super().noise(1).expand(m, 1)
+
+
+class GeneratorsMissingZeroGrad(Handwritten):
+    def __init__(self) -> None:
+        super().__init__()
+        self.g_optimizer.zero_grad = lambda: None  # type: ignore[method-assign,assignment]

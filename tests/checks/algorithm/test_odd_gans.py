@@ -45,6 +45,18 @@ def test_odd_but_right_gans_pass(gan: object, check: str) -> None:
     assert outcome.status is Status.PASSED, outcome
 
 
+@pytest.mark.parametrize("gan", [odd.SharedNoise, odd.RepeatedNoise])
+@pytest.mark.parametrize("check", ["generator-descends", "fresh-gradients", "fresh-noise"])
+def test_a_departure_passes(gan: type, check: str) -> None:
+    assert run(check, gan).status is Status.PASSED
+
+
+def test_noise_that_both_players_use_is_told() -> None:
+    told = "departure: the generator's step reuses the noise of the discriminator's step"
+    assert told in run("fresh-noise", odd.RepeatedNoise).notes
+    assert told not in run("fresh-noise", Handwritten).notes
+
+
 def test_a_discriminator_that_means_fake_by_one_is_told() -> None:
     assert any("1 stands for fake" in note for note in run("optimal-discriminator", odd.OneForFake).notes)
 

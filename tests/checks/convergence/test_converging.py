@@ -83,10 +83,11 @@ def test_the_reference_converges(check: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_generator_that_reaches_one_of_two_modes_fails() -> None:
-    outcome = run("converges-on-two-modes", wrong.OneOfTwoModes)
+@pytest.mark.parametrize(("check", "mode"), [("converges-on-two-modes", "-1"), ("converges-on-three-modes", "-1.5")])
+def test_a_generator_that_does_not_reach_one_of_the_modes_fails(check: str, mode: str) -> None:
+    outcome = run(check, wrong.OneOfTwoModes)
     assert outcome.status is Status.FAILED
-    assert "collapsed: the mode at -1 has mass 0.0" in outcome.diagnosis
+    assert f"collapsed: the mode at {mode} has mass 0.0" in outcome.diagnosis
 
 
 @pytest.mark.slow

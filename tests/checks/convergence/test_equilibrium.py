@@ -9,7 +9,7 @@ from torch import Tensor
 from gancheck.evidence import Status
 from gancheck.targets import Subject
 from tests.checks.trials import run
-from tests.gans import wrong
+from tests.gans import odd, wrong
 
 
 class Converged:
@@ -105,6 +105,11 @@ def test_the_reference_with_its_logits_shifted_fails(monkeypatch: pytest.MonkeyP
     outcome = run("equilibrium")
     assert outcome.status is Status.FAILED
     assert "D's mean output is 0.7" in outcome.diagnosis
+
+
+@pytest.mark.slow
+def test_a_discriminator_that_means_fake_by_one_ends_in_equilibrium() -> None:
+    assert run("equilibrium", odd.OneForFake).status is Status.PASSED
 
 
 @pytest.mark.slow
