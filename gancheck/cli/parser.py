@@ -14,6 +14,13 @@ _EXIT_CODES = """exit codes:
   2    the request was wrong, or the target could not be loaded
   130  interrupted; what was finished is kept, and --resume continues"""
 
+_TRACE_EXIT_CODES = """exit codes:
+  0    no violation, and the script ended well or was stopped
+  1    a violation (with --strict, also a departure), or the script raised or was killed
+  2    the request was wrong, or nothing could be told
+  130  interrupted
+any other: the script's own, when nothing else is to be said"""
+
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser; `command` of what it parses is a function of the arguments and the sources."""
@@ -26,6 +33,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gancheck {gancheck.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(commands)
+    _add_trace(commands)
     _add_list(commands)
     _add_explain(commands)
     _add_report(commands)
@@ -74,6 +82,40 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     out.add_argument("--json", type=Path, metavar="FILE", help="the results as JSON")
 
 
+def _add_trace(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    trace = commands.add_parser(
+        "trace",
+        help="tell what an unmodified training script really does",
+        description="Run a training script as `python SCRIPT ARGS` would, watch its first steps, and say which\n"
+        "clauses of Algorithm 1 it keeps, departs from or violates. It is stopped when enough was seen.",
+        usage="gancheck trace [options] SCRIPT [ARGS ...]\n       gancheck trace [options] -m MODULE [ARGS ...]",
+        epilog=_TRACE_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    trace.set_defaults(command=_trace)
+    rest = {"nargs": argparse.REMAINDER, "help": argparse.SUPPRESS}
+    trace.add_argument("-m", dest="module", metavar="MODULE", **rest)  # type: ignore[arg-type]
+    trace.add_argument("script", **rest)  # type: ignore[arg-type]
+    how = trace.add_argument_group("how to run")
+    how.add_argument(
+        "--steps", type=int, default=60, metavar="N", help="optimizer steps a player to watch (default 60)"
+    )
+    how.add_argument("--keep-going", action="store_true", help="let the script go on to its own end after them")
+    how.add_argument("--timeout", type=float, metavar="SECONDS", help="kill the script then (default: never)")
+    claims = trace.add_argument_group("what the script is meant to be")
+    claims.add_argument("--generator", metavar="NAME", help="what the code calls the generator, if that is not found")
+    claims.add_argument("--discriminator", metavar="NAME", help="what the code calls the discriminator")
+    claims.add_argument("--objective", metavar="NAME", help="the objective that it claims, such as wgan-gp")
+    claims.add_argument("--k", type=int, metavar="N", help="the discriminator steps a generator step that it claims")
+    out = trace.add_argument_group("what to write")
+    out.add_argument("--strict", action="store_true", help="departures count as failures too")
+    out.add_argument("--quiet", action="store_true", help="print only what fails, and the verdict")
+    out.add_argument("--output", type=Path, default=Path("reports"), metavar="DIR", help="(default reports)")
+    out.add_argument("--no-report", action="store_true", help="write trace.json only, no HTML")
+    out.add_argument("--junit", type=Path, metavar="FILE", help="the verdicts as JUnit XML")
+    out.add_argument("--json", type=Path, metavar="FILE", help="the trace as JSON; - is standard output")
+
+
 def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listing = commands.add_parser("list", help="list the checks", description="List the checks.")
     listing.set_defaults(command=_list)
@@ -89,16 +131,24 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    report = commands.add_parser("report", help="render a record as HTML", description="Render a record as HTML.")
+    report = commands.add_parser(
+        "report", help="render a record or a trace as HTML", description="Render a record or a trace as HTML."
+    )
     report.set_defaults(command=_report)
-    report.add_argument("record", type=Path, help="record.jsonl, or the folder that holds it")
-    report.add_argument("--output", type=Path, metavar="FILE", help="(default: index.html beside the record)")
+    report.add_argument("record", type=Path, help="record.jsonl, the folder that holds it, or trace.json")
+    report.add_argument("--output", type=Path, metavar="FILE", help="(default: index.html or trace.html beside it)")
 
 
 def _run(arguments: argparse.Namespace, sources: Sources) -> int:
     from gancheck.cli.run import run
 
     return run(arguments, sources)
+
+
+def _trace(arguments: argparse.Namespace, sources: Sources) -> int:
+    from gancheck.cli.trace.command import trace
+
+    return trace(arguments)
 
 
 def _list(arguments: argparse.Namespace, sources: Sources) -> int:
@@ -114,6 +164,10 @@ def _explain(arguments: argparse.Namespace, sources: Sources) -> int:
 
 
 def _report(arguments: argparse.Namespace, sources: Sources) -> int:
+    if arguments.record.suffix == ".json":
+        from gancheck.cli.trace.rendering import render as render_trace
+
+        return render_trace(arguments.record, arguments.output)
     from gancheck.cli.rendering import render
 
     return render(arguments.record, arguments.output)

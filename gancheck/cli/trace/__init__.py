@@ -1,0 +1,1 @@
+"""`gancheck trace`: what an unmodified training script really does."""

@@ -1,0 +1,75 @@
+"""`weight-clipping`: where weights are clipped, it is after each step of the critic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gancheck.trace.clauses.clause import Verdict, clause, kept, share, unseen, violation
+from gancheck.trace.loop.pair import Pair
+from gancheck.trace.recording.events import Change
+
+
+@clause(
+    "weight-clipping",
+    claim="the critic's weights are clipped after each of its steps",
+    source="Arjovsky et al. 2017, Algorithm 1, line 7",
+)
+def weight_clipping(pair: Pair) -> Iterator[Verdict]:
+    """When the clamp happens: after a step and before the critic is used again."""
+    recorder = pair.recorder
+    nets = {net.number for net in pair.discriminator.nets}
+    clamps = [c for c in recorder.changes if c.net in nets and c.clamp is not None]
+    if len(clamps) < 2 or not pair.d_updates:
+        yield unseen("no clipping of weights was seen")
+        return
+    limit = clamps[-1].clamp
+    between = [c for c in clamps if _judged_before_backward(pair, c)]
+    times = [u.time for u in pair.d_updates]
+    # A step whose weights were used by a call of D before they were clipped.
+    unclipped = 0
+    for i, time in enumerate(times[:-1]):
+        used = min((j.call.time for j in pair.judged if j.call.time > time), default=times[i + 1])
+        until = min(times[i + 1], used) if used > time else times[i + 1]
+        unclipped += not any(time < c.time < until for c in clamps) and not _late(clamps, time, times[i + 1], pair)
+    steps = len(times) - 1
+    if 2 * len(between) > len(clamps):
+        yield violation(
+            "between-forward-and-backward",
+            f"weights are clipped to {limit:.3g} between the critic's forward and backward pass {len(between)} times",
+            at=[c.place for c in between],
+            effect="the gradient is taken with other weights than the loss",
+            change="clip after optimizer.step()",
+            threads=("martinarjovsky/WassersteinGAN #50",),
+        )
+    elif 2 * unclipped > steps:
+        rare = len(clamps) * 2 < len(times)
+        yield violation(
+            "once" if rare else "before-step",
+            f"{share(unclipped, steps)} steps of the critic were not followed by clipping (to {limit:.3g}) before it was "
+            "used again",
+            at=[c.place for c in clamps[:1]],
+            effect="the critic that is used is not constrained",
+            change="clip after each optimizer.step() of the critic",
+            threads=("martinarjovsky/WassersteinGAN #50", "jiamings/wgan #2"),
+        )
+    else:
+        yield kept(f"weights were clipped to {limit:.3g} after {share(steps - unclipped, steps)} steps")
+
+
+def _judged_before_backward(pair: Pair, change: Change) -> bool:
+    """Whether a pass that began right after the change went back through a call of D from before it."""
+    following = next((p for p in pair.recorder.passes if p.time > change.time), None)
+    if following is None:
+        return False
+    last_step = max((u.time for u in pair.d_updates if u.time < change.time), default=0)
+    calls = [j.call.time for j in pair.judged if following.number in j.score.pull_norms]
+    return any(last_step < time < change.time for time in calls) and change.noticed == "a backward pass"
+
+
+def _late(clamps: list[Change], time: int, following: int, pair: Pair) -> bool:
+    """Clamps are noticed late, at the next step: what counts is the critic's version when it is called next."""
+    noticed = [c for c in clamps if time < c.time <= following]
+    if not noticed:
+        return False
+    call = next((j.call for j in pair.judged if j.call.time > time), None)
+    return call is None or noticed[0].noticed == "a step"

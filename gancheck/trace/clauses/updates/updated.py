@@ -1,0 +1,136 @@
+"""`discriminator-updated` and `generator-updated`: each player is trained, through the discriminator's judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gancheck.trace.clauses.clause import Verdict, clause, kept, mostly, share, unseen, violation
+from gancheck.trace.loop.pair import Pair
+from gancheck.trace.loop.players import Player
+from gancheck.trace.recording.recorder import Recorder
+from gancheck.trace.recording.sketches import sketch
+
+
+@clause("discriminator-updated", claim="the discriminator ascends its stochastic gradient")
+def discriminator_updated(pair: Pair) -> Iterator[Verdict]:
+    """D's parameters move, by an optimizer that holds them, in the gradient of a loss of its own output."""
+    yield from _held_and_moved(pair, pair.discriminator, pair.d_updates)
+
+
+@clause("generator-updated", claim="the generator descends its stochastic gradient, which reaches it through D")
+def generator_updated(pair: Pair) -> Iterator[Verdict]:
+    """G's parameters move, and what moves them came through D."""
+    verdicts = list(_held_and_moved(pair, pair.generator, pair.g_updates))
+    if not pair.g_updates or any(v.cause == "not-moving" for v in verdicts):
+        yield from (_cut(pair) if not pair.g_updates else None) or verdicts
+        return
+    through = [update for update in pair.g_updates if update.of("fake") and _reached(pair, update.passes)]
+    if not mostly(len(pair.g_updates) - len(through), len(pair.g_updates)):
+        yield kept(f"the gradient came through D in {share(len(through), len(pair.g_updates))} updates of G")
+        return
+    places = [pair.recorder.passes[n].place for update in pair.g_updates for n in sorted(update.passes)][:1]
+    none = len(pair.g_updates) - len(through)
+    pulled = [u for u in pair.g_updates if _own_output(pair, u.passes)]
+    if mostly(len(pulled), len(pair.g_updates)):
+        yield violation(
+            "own-output",
+            f"in {share(none, len(pair.g_updates))} updates of G its loss is taken on G's own output; D plays no part",
+            at=places,
+            effect="G is not trained against D: p_g has no reason to approach p_data",
+            change="take G's loss on D(G(z))",
+            threads=("abhiskk/wasserstein-cyclegan #2",),
+        )
+    else:
+        yield violation(
+            "detached",
+            f"in {share(none, len(pair.g_updates))} updates of G nothing that D said reaches G",
+            at=places,
+            effect="G gets no adversarial gradient",
+            change="do not detach G(z), nor rebuild the loss from floats, in G's step",
+            threads=("nikhilsinghmus/image2reverb #37",),
+        )
+
+
+def _held_and_moved(pair: Pair, player: Player, updates: list) -> Iterator[Verdict]:  # type: ignore[type-arg]
+    recorder = pair.recorder
+    who = "D" if player.role == "discriminator" else "G"
+    held = [step for step in recorder.steps if player.parameters & set(step.parameters)]
+    places = [step.place for step in (held or recorder.steps)[:1]]
+    if not updates:
+        if not recorder.steps and not recorder.changes:
+            yield unseen("no optimizer stepped")
+        elif held:
+            yield violation(
+                "no-gradient",
+                f"an optimizer of {who} stepped {len(held)} times, always without a gradient",
+                at=places,
+                effect=f"{who} is never trained",
+                change=f"backpropagate a loss that depends on {who}'s output before the step",
+            )
+        else:
+            yield violation(
+                "never-stepped",
+                f"{who} ({player.name}) was never updated, in {len(recorder.steps)} optimizer steps",
+                at=places,
+                effect=f"{who} stays as it was initialised",
+                change=f"give {who}'s parameters to its optimizer, and step it",
+                threads=("line/open-universe #5",),
+            )
+        return
+    if not _moved(recorder, player):
+        rates = sorted({float(u.step.settings.get("lr", 0.0)) for u in updates if u.step is not None})  # type: ignore[arg-type]
+        rate = f" (learning rate {rates[0]:.3g})" if rates else ""
+        yield violation(
+            "not-moving",
+            f"no parameter of {who} changed in {len(updates)} updates{rate}",
+            at=places,
+            effect=f"{who} is not trained",
+            change="look at the learning rate, and at which parameters the optimizer holds",
+        )
+        return
+    yield kept(f"{len(updates)} updates of {who} moved its parameters")
+
+
+def _moved(recorder: Recorder, player: Player) -> bool:
+    return any(
+        not np.array_equal(sketch(p), net.start[id(p)], equal_nan=True) for net in player.nets for p in net.parameters if id(p) in net.start
+    )
+
+
+def _cut(pair: Pair) -> list[Verdict] | None:
+    """G's optimizer stepped without gradients although D judged fakes for it."""
+    steps = [s for s in pair.recorder.steps if pair.generator.parameters & set(s.parameters)]
+    if not steps:
+        return None
+    return [
+        violation(
+            "detached",
+            f"G's optimizer stepped {len(steps)} times and G never had a gradient",
+            at=[steps[0].place],
+            effect="G is never trained",
+            change="do not detach G(z), nor rebuild the loss from floats, in G's step",
+            threads=("nikhilsinghmus/image2reverb #37",),
+        )
+    ]
+
+
+def _reached(pair: Pair, passes: frozenset[int]) -> bool:
+    """Whether some pass both pulled on D's output for fakes that are attached to G, and reached G."""
+    calls = pair.recorder.calls
+    for n in passes:
+        for judged in pair.judged:
+            if not judged.score.pull_norms.get(n):
+                continue
+            sources = [p.source for p in judged.parts if p.what == "fake" and p.source is not None]
+            if any(calls[s].outputs[0].pull_norms.get(n) for s in sources):
+                return True
+    return False
+
+
+def _own_output(pair: Pair, passes: frozenset[int]) -> bool:
+    return any(call.outputs[0].pull_norms.get(n) for call in pair.generated for n in passes)
+
+
+

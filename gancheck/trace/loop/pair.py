@@ -1,0 +1,136 @@
+"""One generator and one discriminator in a traced run: all that the clauses look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gancheck.trace.loop.batches import read_all_noise
+from gancheck.trace.loop.judged import Judged, judged_calls
+from gancheck.trace.loop.minibatches import Minibatch, read_minibatch
+from gancheck.trace.loop.moments import adversarial, losses, moments
+from gancheck.trace.loop.players import Pairing, Player
+from gancheck.trace.loop.updates import Update, updates_of
+from gancheck.trace.reading.noise import NoiseReading
+from gancheck.trace.reading.objective import Reading, Scores, Signs, opposite_signs, read
+from gancheck.trace.reading.objective import Update as ScoredUpdate
+from gancheck.trace.recording.events import Call
+from gancheck.trace.recording.recorder import Recorder
+
+
+@dataclass
+class Claims:
+    """What the script is said to train."""
+
+    objective: str | None = None
+    k: int | None = None
+
+
+@dataclass
+class Pair:
+    """The facts of one pair of players, worked out when they are first asked for."""
+
+    recorder: Recorder
+    pairing: Pairing
+    claims: Claims = field(default_factory=Claims)
+    name: str = ""
+
+    @property
+    def generator(self) -> Player:
+        """The player that makes fakes."""
+        return self.pairing.generator
+
+    @property
+    def discriminator(self) -> Player:
+        """The player that judges."""
+        return self.pairing.discriminator
+
+    @cached_property
+    def judged(self) -> list[Judged]:
+        """All calls of the discriminator."""
+        return judged_calls(self.recorder, self.pairing)
+
+    @cached_property
+    def generated(self) -> list[Call]:
+        """All calls of the generator that made fakes (of the net whose output is the fake)."""
+        return [call for call in self.recorder.calls if call.net == self.generator.last.number]
+
+    @cached_property
+    def d_updates(self) -> list[Update]:
+        """The discriminator's updates."""
+        return self._numbered[0]
+
+    @cached_property
+    def g_updates(self) -> list[Update]:
+        """The generator's updates."""
+        return self._numbered[1]
+
+    @cached_property
+    def updates(self) -> list[Update]:
+        """The updates of both, in order."""
+        return sorted(self.d_updates + self.g_updates, key=lambda update: update.time)
+
+    @cached_property
+    def _numbered(self) -> tuple[list[Update], list[Update]]:
+        players = (self.discriminator, self.generator)
+        every = moments(self.recorder, players)
+        when = adversarial(self.recorder, every, self.judged)
+        owners = losses(self.recorder, every, players, self.judged)
+        d, g = (updates_of(self.recorder, player, when, owners, self.judged) for player in players)
+        iteration = 1
+        for update in sorted(d + g, key=lambda u: u.time):
+            update.iteration = iteration
+            if update.player == "generator":
+                iteration += 1
+        return d, g
+
+    @cached_property
+    def readings(self) -> tuple[Reading, Reading]:
+        """The objectives of both players, read off the gradients at D's output."""
+        return read(self._scored(self.d_updates), self._scored(self.g_updates))
+
+    @cached_property
+    def opposite(self) -> Signs:
+        """On which share of the fakes the players pull in opposite directions."""
+        return opposite_signs(self._scored(self.d_updates), self._scored(self.g_updates))
+
+    @cached_property
+    def noise(self) -> NoiseReading | None:
+        """The law of the noise that the generator is fed in both players' updates."""
+        return read_all_noise(self)
+
+    @cached_property
+    def minibatches(self) -> dict[int, Minibatch]:
+        """The minibatch of each update, by its identity."""
+        return {id(update): read_minibatch(self, update) for update in self.updates}
+
+    def minibatch(self, update: Update) -> Minibatch:
+        """What one update used."""
+        return self.minibatches[id(update)]
+
+    def noise_of(self, call: Call) -> Call:
+        """The call that was fed the noise from which `call` of the generator's last net made its output."""
+        for net in reversed(self.generator.nets[:-1]):
+            source = next((piece.call for piece in call.origins[0] if piece.call is not None), None)
+            if source is None or self.recorder.calls[source].net != net.number:
+                break
+            call = self.recorder.calls[source]
+        return call
+
+    def _scored(self, updates: list[Update]) -> list[ScoredUpdate]:
+        found = []
+        for update in updates:
+            scores, samples = [], 0
+            for judged in update.judged:
+                pulls = judged.pulled(update.passes)
+                if pulls is None or judged.score.values is None:
+                    continue
+                for part in judged.parts:
+                    if part.what in ("real", "fake"):
+                        where = judged.of(part)
+                        values = judged.score.values[where]
+                        scores.append(Scores(part.what, values, update.sign * pulls[where]))
+                        samples = max(samples, part.stop - part.start)
+            if scores:
+                found.append(ScoredUpdate(update.player, update.number, tuple(scores), samples))
+        return found

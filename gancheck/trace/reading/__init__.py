@@ -1,0 +1,1 @@
+"""What recorded numbers say: pure functions, no hooks."""

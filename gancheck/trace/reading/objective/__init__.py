@@ -1,0 +1,21 @@
+"""Each player's objective, from gradients alone: the pulls of its loss on D's outputs, pooled over a run."""
+
+from gancheck.trace.reading.objective.claims import claims, matches
+from gancheck.trace.reading.objective.read import read, read_objective
+from gancheck.trace.reading.objective.reading import Fault, Reading, Side
+from gancheck.trace.reading.objective.scores import Scores, Update
+from gancheck.trace.reading.objective.signs import Signs, opposite_signs
+
+__all__ = [
+    "Fault",
+    "Reading",
+    "Scores",
+    "Side",
+    "Signs",
+    "Update",
+    "claims",
+    "matches",
+    "opposite_signs",
+    "read",
+    "read_objective",
+]

@@ -1,0 +1,1 @@
+"""Running somebody's script in a process of its own, watched. The process that starts it imports no torch."""

@@ -1,0 +1,1 @@
+"""The corpus: right training loops as people write them, and the faults seeded into them."""

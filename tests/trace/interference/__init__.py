@@ -1,0 +1,1 @@
+"""A run with and without somebody watching, compared bit for bit."""
