@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from gancheck.trace.place import Place
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """How a training loop stands to a clause.
 
     `VIOLATION`: what is learned changes (another fixed point, a biased or absent gradient). `DEPARTURE`: not the letter

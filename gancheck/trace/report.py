@@ -10,9 +10,10 @@ from gancheck.trace.place import Place
 
 @dataclass(frozen=True)
 class Fed:
-    """What a player was fed or gave in one call: `what` is "noise", "labels", "real", "fake", "real + fake",
+    """What a player was fed in one call.
 
-    "interpolates" or "unknown"; `batch` identifies the minibatch (equal numbers are equal contents), `since` is the
+    `what` is "noise", "labels", "real", "fake", "real + fake", "interpolates" or "unknown". `batch` identifies the
+    minibatch (equal numbers are equal contents), `since` is the
     number of generator steps ago that its fakes were made (None where it makes no sense).
     """
 
@@ -43,9 +44,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Script:
-    """How the traced script went: `ended` is "stopped" (by us, having seen enough), "finished", "exited", "raised",
+    """How the traced script went.
 
-    "killed" or "interrupted"; `detail` is the exception's last line, the exit code or the signal.
+    `ended` is "stopped" (by us, having seen enough), "finished", "exited", "raised", "killed" or "interrupted";
+    `detail` is the exception's last line, the exit code or the signal.
     """
 
     command: str

@@ -81,6 +81,7 @@ def trace(
 
     Raises:
         ValueError: `steps` or `k` below 1, or an objective that is not known.
+
     """
     if steps < 1:
         raise ValueError(f"steps is {steps}; ask for at least 1 optimizer step a player.")

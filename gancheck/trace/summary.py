@@ -12,7 +12,7 @@ from gancheck.trace.loop.updates import Update
 
 
 def summary(pair: Pair) -> str:
-    """`D,G alternate · k=1 · non-saturating · Adam 2e-4 (.5, .999) · batch 64 · noise N(0, 1)^100 · data 784 in [-1, 1]`."""
+    """`D,G alternate · k=1 · non-saturating · Adam 2e-4 (.5, .999) · batch 64 · noise N(0, 1)^100 · data 784`."""
     parts = [_order(pair), _k(pair), _objective(pair), _optimizers(pair), _batch(pair), _noise(pair), _data(pair)]
     line = " · ".join(part for part in parts if part)
     return f"{pair.name}: {line}" if pair.name else line
@@ -57,7 +57,7 @@ def _optimizers(pair: Pair) -> str:
 def _settings(updates: Sequence[Update]) -> str:
     if not updates:
         return ""
-    step = updates[-1].step
+    step = updates[0].step
     if step is None:
         return "updated by hand"
     options = step.settings

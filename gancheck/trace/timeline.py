@@ -53,10 +53,10 @@ def timeline(pairs: list[Pair], findings: tuple[Finding, ...]) -> tuple[Tick, ..
                 ticks.append((during.time, Tick(0, "backward", " + ".join(reached), during.place, (), during.error)))
     for change in recorder.changes:
         for pair in pairs:
-            for player in (pair.generator, pair.discriminator):
-                if change.net in {net.number for net in player.nets}:
+            for moved in (pair.generator, pair.discriminator):
+                if change.net in {net.number for net in moved.nets}:
                     text = f"clamped to {change.clamp:.3g}" if change.clamp is not None else "changed by hand"
-                    ticks.append((change.time, Tick(0, "change", player.name, change.place, (), text)))
+                    ticks.append((change.time, Tick(0, "change", moved.name, change.place, (), text)))
     ends.sort()
     return tuple(_placed(time, tick, ends, blamed) for time, tick in sorted(ticks, key=lambda item: item[0]))
 

@@ -226,8 +226,9 @@ def test_mimicrys_epsilon_takes_the_gradient_away_where_the_discriminator_is_sur
     assert 0.1 < float(share[1]) < 0.15
 
 
-def test_mimicrys_discriminators_get_so_sure_with_the_defaults_of_its_dcgan(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("script", "score"), [("mimicry_dcgan", -19), ("mimicry_ns", -35)])
+def test_mimicrys_discriminators_get_so_sure(
+    script: str, score: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     need("mimicry")
     with standing_in("torch_mimicry"):
@@ -240,8 +241,8 @@ def test_mimicrys_discriminators_get_so_sure_with_the_defaults_of_its_dcgan(
         return wanted(output_fake)
 
     monkeypatch.setattr(losses, "ns_loss_gen", noting)
-    run("mimicry_dcgan", tmp_path)
-    assert min(lowest) < -19
+    run(script, tmp_path)
+    assert min(lowest) < score
 
 
 def test_mimicry_samples_in_train_mode_and_its_statistics_move(tmp_path: Path) -> None:

@@ -75,7 +75,9 @@ def data_seen(pair: Pair) -> tuple[tuple[int, ...], float, float, bool] | None:
     lows, highs = [seen.low for seen in inputs], [seen.high for seen in inputs]
     low, high = min(lows), max(highs)
     # Images reach the ends of their range in nearly every minibatch.
-    touching = sum(a < low + 0.02 * (high - low) and b > high - 0.02 * (high - low) for a, b in zip(lows, highs, strict=True))
+    touching = sum(
+        a < low + 0.02 * (high - low) and b > high - 0.02 * (high - low) for a, b in zip(lows, highs, strict=True)
+    )
     return inputs[0].shape[1:], low, high, 2 * touching > len(inputs)
 
 

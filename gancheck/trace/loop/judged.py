@@ -43,7 +43,7 @@ class Judged:
         return " + ".join(kinds)
 
     def of(self, part: Part) -> slice:
-        """The elements of the score that belong to a part (several a row for patches, one for several rows in packs)."""
+        """The elements of the score of a part's rows (several a row for patches, one for several rows in packs)."""
         total = len(self.score.values) if self.score.values is not None else 0
         return slice(part.start * total // self.rows, part.stop * total // self.rows)
 

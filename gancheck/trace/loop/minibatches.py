@@ -46,7 +46,7 @@ def read_minibatch(pair: Pair, update: Update) -> Minibatch:
 
 
 def _behind(fakes: np.ndarray, made: Call, noise: Seen) -> set[int]:
-    """The noise rows of those rows of a generator call that these fakes are; of all its rows where they were altered."""
+    """The noise behind those rows of a generator call that these fakes are; behind all where they were altered."""
     outputs = made.outputs[0].seen.rows
     if len(outputs) == len(noise.rows) and len(fakes) < len(outputs):
         wanted = np.isin(outputs, fakes)

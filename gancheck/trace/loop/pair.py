@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from gancheck.trace.loop.batches import read_all_noise
 from gancheck.trace.loop.judged import Judged, judged_calls
 from gancheck.trace.loop.minibatches import Minibatch, read_minibatch
-from gancheck.trace.loop.moments import adversarial, losses, moments
+from gancheck.trace.loop.moments import Moment, adversarial, losses, moments
 from gancheck.trace.loop.players import Pairing, Player
 from gancheck.trace.loop.updates import Update, updates_of
 from gancheck.trace.reading.noise import NoiseReading
-from gancheck.trace.reading.objective import Reading, Scores, Signs, opposite_signs, read
+from gancheck.trace.reading.objective import Reading, Scores, Signs, opposite_signs, read, read_objective
 from gancheck.trace.reading.objective import Update as ScoredUpdate
 from gancheck.trace.recording.events import Call
 from gancheck.trace.recording.recorder import Recorder
@@ -73,10 +74,8 @@ class Pair:
     @cached_property
     def _numbered(self) -> tuple[list[Update], list[Update]]:
         players = (self.discriminator, self.generator)
-        every = moments(self.recorder, players)
-        when = adversarial(self.recorder, every, self.judged)
-        owners = losses(self.recorder, every, players, self.judged)
-        d, g = (updates_of(self.recorder, player, when, owners, self.judged) for player in players)
+        when = adversarial(self.recorder, self._moments, self.judged)
+        d, g = (updates_of(self.recorder, player, when, self._losses, self.judged) for player in players)
         iteration = 1
         for update in sorted(d + g, key=lambda u: u.time):
             update.iteration = iteration
@@ -87,7 +86,13 @@ class Pair:
     @cached_property
     def readings(self) -> tuple[Reading, Reading]:
         """The objectives of both players, read off the gradients at D's output."""
-        return read(self._scored(self.d_updates), self._scored(self.g_updates))
+        d, g = self._scored(self.d_updates), self._scored(self.g_updates)
+        if d and g:
+            return read(d, g, self._probable, self._critic)
+        return (
+            read_objective(d, self._probable) if d else unread("discriminator"),
+            read_objective(g, self._probable) if g else unread("generator"),
+        )
 
     @cached_property
     def opposite(self) -> Signs:
@@ -104,6 +109,18 @@ class Pair:
         """The minibatch of each update, by its identity."""
         return {id(update): read_minibatch(self, update) for update in self.updates}
 
+    @cached_property
+    def _moments(self) -> list[Moment]:
+        return moments(self.recorder, (self.discriminator, self.generator))
+
+    @cached_property
+    def _losses(self) -> list[str]:
+        return losses(self.recorder, self._moments, (self.discriminator, self.generator), self.judged)
+
+    def own(self, number: int, role: str) -> bool:
+        """Whether a backward pass was of this player's loss."""
+        return self._losses[number] == role
+
     def minibatch(self, update: Update) -> Minibatch:
         """What one update used."""
         return self.minibatches[id(update)]
@@ -116,6 +133,20 @@ class Pair:
                 break
             call = self.recorder.calls[source]
         return call
+
+    @cached_property
+    def _critic(self) -> bool:
+        """Whether the script treats D as a Wasserstein critic."""
+        nets = {net.number for net in self.discriminator.nets}
+        clipped = sum(change.net in nets and change.clamp is not None for change in self.recorder.changes) > 1
+        penalised = any(self.recorder.calls[slopes.call].net in nets for slopes in self.recorder.slopes)
+        claimed = (self.claims.objective or "").lower().startswith("w")
+        return clipped or penalised or claimed
+
+    @cached_property
+    def _probable(self) -> bool | None:
+        """Whether D ends in a sigmoid; None where its layers do not say."""
+        return True if self.discriminator.last.layers().sigmoid_last else None
 
     def _scored(self, updates: list[Update]) -> list[ScoredUpdate]:
         found = []
@@ -134,3 +165,10 @@ class Pair:
             if scores:
                 found.append(ScoredUpdate(update.player, update.number, tuple(scores), samples))
         return found
+
+
+def unread(player: str) -> Reading:
+    """What is read off no updates at all."""
+    return Reading(
+        player, "", "", "", None, None, "", "", 1.0, 1.0, math.nan, 0, determined=False, why="it has no update"
+    )

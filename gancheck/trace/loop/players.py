@@ -56,6 +56,7 @@ def pairings(recorder: Recorder, generator: str | None = None, discriminator: st
 
     Raises:
         Unable: nothing was called that could be a player, or no output of one net reached another.
+
     """
     nets = _real_nets(recorder)
     if not nets:
@@ -82,7 +83,19 @@ def _real_nets(recorder: Recorder) -> list[Net]:
     """The nets that were called, without those that merely hold another one."""
     called = Counter(call.net for call in recorder.calls)
     nets = [net for net in recorder.nets if called[net.number]]
-    return [net for net in nets if not any(other.ids < net.ids and called[other.number] > 1 for other in nets)]
+    heads = {
+        (recorder.calls[piece.call].net, call.net)
+        for call in recorder.calls
+        for pieces in call.origins
+        for piece in pieces
+        if piece.call is not None
+    }
+
+    def holds(net: Net, other: Net) -> bool:
+        """Whether `net` merely holds `other`, which is no head of its own that it feeds."""
+        return other.ids < net.ids and called[other.number] > 1 and (net.number, other.number) not in heads
+
+    return [net for net in nets if not any(holds(net, other) for other in nets)]
 
 
 def _trained(recorder: Recorder) -> set[int]:
@@ -118,7 +131,11 @@ def _discriminators(
     sinks = [net for net in nets if net.number in reached and net.number not in feeding]
     if not sinks:  # Everything feeds something: the net with the narrowest output judges.
         sinks = sorted((net for net in nets if net.number in reached), key=lambda net: _width(recorder, net))[:1]
-    sinks = [net for net in sinks if net.ids & trained] or sinks
+    learning = [net for net in sinks if net.ids & trained] or sinks
+    widest = max(_width(recorder, net) for net in learning) if learning else 0
+    # A judge that nobody trains may be a fault; a frozen net of features is no judge.
+    idle = [n for n in sinks if n not in learning and _width(recorder, n) <= widest and _could_learn(recorder, n)]
+    sinks = learning + idle
     # A net that only ever sees fakes beside one that also sees data is a classifier or an encoder.
     seeing = [net for net in sinks if _sees_outside(recorder, net, nets, fed)]
     if not seeing:  # D may hand its features on to another net.
@@ -137,6 +154,12 @@ def _discriminators(
                 kept.append(net)
         narrow = kept
     return sorted(narrow, key=lambda net: net.number)
+
+
+def _could_learn(recorder: Recorder, net: Net) -> bool:
+    """Whether its parameters want gradients, and got some."""
+    reached = set().union(*(during.reached for during in recorder.passes)) if recorder.passes else set()
+    return any(p.requires_grad for p in net.parameters) and bool(net.ids & reached)
 
 
 def _not_generators(fed: Edges, sinks: list[Net]) -> set[int]:
@@ -232,7 +255,9 @@ def _always_before(recorder: Recorder, net: Net, nets: list[Net]) -> tuple[Net, 
     """A mapping net that makes all that the generator is fed, trained with it."""
     calls = [call for call in recorder.calls if call.net == net.number and call.origins]
     sources = {
-        recorder.calls[piece.call].net if piece.call is not None else None for call in calls for piece in call.origins[0]
+        recorder.calls[piece.call].net if piece.call is not None else None
+        for call in calls
+        for piece in call.origins[0]
     }
     if len(sources) == 1 and None not in sources:
         (source,) = sources

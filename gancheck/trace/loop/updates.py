@@ -12,12 +12,14 @@ from gancheck.trace.loop.judged import Judged
 from gancheck.trace.loop.moments import Moment
 from gancheck.trace.loop.players import Player
 from gancheck.trace.place import Place
-from gancheck.trace.reading.freshness import Contribution, Made, read_freshness
-from gancheck.trace.recording.events import Step
+from gancheck.trace.reading.freshness import FITS, Contribution, Made, read_freshness
+from gancheck.trace.recording.events import Change, Step
 from gancheck.trace.recording.recorder import Recorder
 
 # Passes looked at one by one; what is older counts as one.
 _RECENT = 12
+# The difference of two weights in float32 is a small number with the rounding of large ones.
+_BY_HAND = 0.02
 
 
 @dataclass
@@ -26,7 +28,8 @@ class Update:
 
     `number` counts the player's updates from 0, `iteration` the generator's updates so far, from 1. `passes` are the
     backward passes of its own loss since its last update that are in its gradient, `judged` D's calls that they pulled
-    on, `made` what the stepped gradient was made of. `sign` is -1 where the optimizer ascends.
+    on, `made` what the stepped gradient was made of. `sign` is -1 where the optimizer ascends. `reaching` are all
+    passes since its last update that gave it a gradient.
     """
 
     player: str
@@ -41,6 +44,7 @@ class Update:
     since: int = 0
     until: int = 0
     sign: int = 1
+    reaching: frozenset[int] = frozenset()
 
     def of(self, what: str) -> list[Judged]:
         """The judged calls that have rows of one kind."""
@@ -64,9 +68,11 @@ def updates_of(
         if moment.player != player.role:
             continue
         step = moment.event if isinstance(moment.event, Step) else None
-        made = gradients.made(step, len(updates), versions) if step is not None else None
         start = step.since if step is not None else since
-        reaching = frozenset(p.number for p in recorder.passes[start : moment.until] if p.reached & mine and not p.error)
+        made = gradients.made(moment.event, start, moment.until, len(updates), versions)
+        reaching = frozenset(
+            p.number for p in recorder.passes[start : moment.until] if p.reached & mine and not p.error
+        )
         own = frozenset(n for n in reaching if owners[n] == player.role) or reaching
         passes = own & frozenset(made.passes) if made is not None and made.passes else own
         passes = passes or own
@@ -74,7 +80,7 @@ def updates_of(
         if made is not None and made.multiple < 0:
             sign = -sign
         update = Update(player.role, len(updates), moment.time, moment.event.place, step, passes, made)
-        update.since, update.until, update.sign = start, moment.until, sign
+        update.since, update.until, update.sign, update.reaching = start, moment.until, sign, reaching
         update.judged = _judged(recorder, passes, pulled)
         updates.append(update)
         since = moment.until
@@ -107,7 +113,8 @@ class _Gradients:
     """What each backward pass gave one player, as rows of one matrix, and the sums of all passes before each."""
 
     def __init__(self, recorder: Recorder, mine: frozenset[int], owners: list[str], role: str) -> None:
-        sizes = {p: part.size for step in recorder.steps for p, part in step.applied.items() if p in mine}
+        events = [*(step.applied for step in recorder.steps), *(change.descent for change in recorder.changes)]
+        sizes = {p: part.size for parts in events for p, part in parts.items() if p in mine}
         self.place: dict[int, slice] = {}
         start = 0
         for p, size in sizes.items():
@@ -130,32 +137,35 @@ class _Gradients:
             if part is not None and part.size == where.stop - where.start:
                 row[where] = part
 
-    def made(self, step: Step, version: int, versions: dict[int, int]) -> Made | None:
-        """What the stepped gradient of the player's parameters is made of."""
-        applied = [p for p in step.applied if p in self.place]
+    def made(self, event: Step | Change, since: int, until: int, version: int, versions: dict[int, int]) -> Made | None:
+        """What the gradient was made of that moved the player's parameters."""
+        given = event.applied if isinstance(event, Step) else event.descent
+        applied = [p for p in given if p in self.place]
         if not applied:
             return None
         columns: Any = slice(None)
         if len(applied) < len(self.place):
-            ordered = [where for p, where in self.place.items() if p in step.applied]
+            ordered = [where for p, where in self.place.items() if p in given]
             columns = np.concatenate([np.arange(where.start, where.stop) for where in ordered])
-        until = bisect_left(self.numbers, step.until)
-        first = max(0, bisect_left(self.numbers, step.since) - _RECENT)
+        stop = bisect_left(self.numbers, until)
+        first = max(0, bisect_left(self.numbers, since) - _RECENT)
         passes = [
             Contribution(self.rows[i][columns], self.numbers[i], self.own[i], versions.get(self.numbers[i]))
-            for i in range(first, until)
+            for i in range(first, stop)
         ]
         if self.before[first].any():
             passes.insert(0, Contribution(self.before[first][columns], -1))
         gradient, weights = np.zeros(self.rows.shape[1]), np.zeros(self.rows.shape[1])
-        self.fill(gradient, step.applied)
-        self.fill(weights, step.weights)
-        parts = np.cumsum([0, *(self.place[p].stop - self.place[p].start for p in self.place if p in step.applied)])
+        self.fill(gradient, given)
+        if isinstance(event, Step):
+            self.fill(weights, event.weights)
+        parts = np.cumsum([0, *(self.place[p].stop - self.place[p].start for p in self.place if p in given)])
         return read_freshness(
             gradient[columns],
             passes,
-            step.since,
-            parameters=weights[columns],
+            since,
+            parameters=weights[columns] if weights.any() else None,
             parts=parts[:-1].tolist(),
             version=version,
+            fits=FITS if isinstance(event, Step) else _BY_HAND,
         )

@@ -10,7 +10,7 @@ from torch import Tensor
 
 
 class Accumulators:
-    """Hooks on the nodes that add to `.grad`: the parameters themselves carry none, so copies and pickles stay clean."""
+    """Hooks on the nodes that add to `.grad`: the parameters carry none: copies and pickles stay clean."""
 
     def __init__(self, contributed: Callable[[int, Tensor], None]) -> None:
         self.known: set[int] = set()

@@ -90,7 +90,7 @@ class Copies:
             # A module that is being built has no parameters yet.
             if not kinds[kind] or "_parameters" not in thing.__dict__:
                 continue
-            parameters = list(thing.parameters())
+            parameters = _parameters(thing)
             alike = wanted.get(_shapes(parameters), [])
             ids = frozenset(id(p) for p in parameters)
             if alike and not ids & taken and not any(copy.ids == ids for copy in self.found):
@@ -100,6 +100,15 @@ class Copies:
 
 def _distance(a: Sequence[Tensor], b: Sequence[Tensor]) -> float:
     return sum(float(np.abs(sketch(p) - sketch(q)).sum()) for p, q in zip(a, b, strict=True))
+
+
+def _parameters(module: nn.Module) -> list[Tensor]:
+    """None of a module that cannot say: its parameters are its own affair, and lazy ones have no shape yet."""
+    try:
+        parameters: list[Tensor] = list(module.parameters())
+        return parameters if all(p.shape is not None for p in parameters) else []
+    except Exception:
+        return []
 
 
 def _shapes(parameters: Sequence[Tensor]) -> tuple[torch.Size, ...]:

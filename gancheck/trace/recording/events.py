@@ -23,8 +23,6 @@ class Seen:
     rows: np.ndarray
     low: float
     high: float
-    mean: float
-    std: float
     finite: bool
     sample: np.ndarray | None = None
 
@@ -91,7 +89,7 @@ class Call:
 
 @dataclass
 class Pass:
-    """One backward pass, or one `autograd.grad` (`accumulate` False). `reached` are the parameters it gave gradients."""
+    """One backward pass, or one `autograd.grad` (`accumulate` False). `reached` are the parameters it reached."""
 
     time: int
     number: int
@@ -131,7 +129,8 @@ class Step:
 
     `applied` is each parameter's gradient as it was stepped with (a sketch: the same entries as in
     `Pass.contributions`); parameters without one are in `missing`. `moved` are those whose values changed, `since` is
-    the number of the first backward pass after this optimizer's previous step.
+    the number of the first backward pass after this optimizer's previous step. `norm` is the gradient's, over all
+    entries in an optimizer's first steps, over the sketches later.
     """
 
     time: int
@@ -152,7 +151,11 @@ class Step:
 
 @dataclass
 class Change:
-    """A net's parameters changed without an optimizer's step. `clamp` is c if they now all lie in [-c, c] and reach it."""
+    """A net's parameters changed without an optimizer's step.
+
+    `clamp` is c if they now all lie in [-c, c] and reach it. `descent` is how far each was moved down (a sketch of old
+    minus new), kept where no optimizer steps at all.
+    """
 
     time: int
     net: int
@@ -160,3 +163,4 @@ class Change:
     moved: frozenset[int]
     clamp: float | None
     noticed: str = ""
+    descent: dict[int, np.ndarray] = field(default_factory=dict)

@@ -23,12 +23,11 @@ def see(tensor: Tensor, *, sample: bool = True) -> Seen:
     # Rows of an image and of the same image laid flat are the same rows.
     rows = hash_rows(value.reshape(len(value), -1) if value.dim() > 1 else value)
     if value.numel() == 0:
-        return Seen(tuple(value.shape), _dtype(value), rows, math.nan, math.nan, math.nan, math.nan, True)
+        return Seen(tuple(value.shape), _dtype(value), rows, math.nan, math.nan, True)
     real = value if value.is_floating_point() else value.to(torch.float32)
     low, high = (float(x) for x in real.aminmax())
-    std, mean = (float(x) for x in torch.std_mean(real, correction=0))
     finite = math.isfinite(low) and math.isfinite(high)
-    return Seen(tuple(value.shape), _dtype(value), rows, low, high, mean, std, finite, _sample(value) if sample else None)
+    return Seen(tuple(value.shape), _dtype(value), rows, low, high, finite, _sample(value) if sample else None)
 
 
 def flat(tensor: Tensor) -> np.ndarray:

@@ -21,6 +21,8 @@ _REMEMBERED = 100_000
 _OUTPUTS, _INPUTS = 8, 12
 # Graph nodes visited in search of the output that an input was made from.
 _VISITED = 2_000
+# Rows looked up before all of them are.
+_TRIED = 48
 
 
 @dataclass
@@ -28,6 +30,19 @@ class _Made:
     call: int
     tensor: Tensor
     node: Any
+    seen: Seen
+    version: int
+
+    def unchanged(self, tensor: Tensor) -> bool:
+        """Whether `tensor` is this very output, or a view of all of it, and nothing was written into it since."""
+        mine = self.tensor
+        return (
+            tensor.data_ptr() == mine.data_ptr() != 0
+            and tensor.shape == mine.shape
+            and tensor.stride() == mine.stride()
+            and tensor.dtype == mine.dtype
+            and tensor._version == self.version
+        )
 
 
 @dataclass
@@ -47,8 +62,6 @@ class Links:
         self._fed: deque[_Fed] = deque(maxlen=_INPUTS)
         self._nodes: dict[Any, int] = {}
         self._recent: list[tuple[Tensor, tuple[Piece, ...]]] = []
-        self._copies: dict[bool, Tensor] = {}
-        self.copying = False
 
     def release(self) -> None:
         """Let go of every tensor."""
@@ -56,11 +69,9 @@ class Links:
         self._fed.clear()
         self._nodes.clear()
         self._recent = []
-        self._copies = {}
 
-    def made(self, call: int, position: int, tensor: Tensor, seen: Seen) -> None:
+    def made(self, call: int, tensor: Tensor, seen: Seen) -> None:
         """A net returned `tensor` in `call`."""
-        del position
         if not tensor.is_floating_point():
             return
         if len(self._rows) > _REMEMBERED:
@@ -70,20 +81,16 @@ class Links:
             gone = self._made[0]
             if gone.node is not None:
                 self._nodes.pop(gone.node, None)
-        self._made.append(_Made(call, tensor.detach(), tensor.grad_fn))
+        self._made.append(_Made(call, tensor.detach(), tensor.grad_fn, seen, tensor._version))
         if tensor.grad_fn is not None:
             self._nodes[tensor.grad_fn] = call
 
-    def called(self, call: int, given: list[Tensor]) -> None:
-        """A net was fed `given` in `call`; their origins were asked for just before."""
+    def called(self, call: int) -> None:
+        """A net was called with the inputs whose origins were asked for just before."""
         for tensor, pieces in self._recent:
             outside = all(piece.call is None for piece in pieces)
             self._fed.append(_Fed(call, tensor, outside))
-            # Bounded: one copy of the latest minibatch from outside, and of the latest fakes.
-            if self.copying and not (tensor.requires_grad and tensor.is_leaf) and tensor.dim() > 1:
-                self._copies[outside] = tensor.detach().clone()
         self._recent = []
-        del given
 
     def fed(self, tensor: Tensor) -> int | None:
         """The latest call that was fed this very tensor (or a view of all of it)."""
@@ -97,25 +104,22 @@ class Links:
 
     def recent(self, points: Tensor) -> tuple[Tensor | None, Tensor | None]:
         """The latest minibatch from outside and the latest fakes, of the shape of `points`, as they were."""
-        self.copying = True
-        pair = []
-        for outside in (True, False):
-            copy = self._copies.get(outside)
-            if copy is None:
-                copy = next(
-                    (
-                        f.tensor.detach().clone()
-                        for f in reversed(self._fed)
-                        if f.outside is outside and f.tensor is not points and f.tensor.shape == points.shape
-                        and not (f.tensor.requires_grad and f.tensor.is_leaf)
-                    ),
-                    None,
-                )  # fmt: skip
-            pair.append(copy if copy is not None and copy.shape == points.shape else None)
-        return pair[0], pair[1]
+        shape = points.shape
+        real = next(
+            (f.tensor for f in reversed(self._fed) if f.outside and f.tensor is not points and f.tensor.shape == shape
+             and not (f.tensor.requires_grad and f.tensor.is_leaf)),
+            None,
+        )  # fmt: skip
+        fake = next((made.tensor for made in reversed(self._made) if made.tensor.shape == shape), None)
+        return tuple(None if t is None else t.detach().clone() for t in (real, fake))  # type: ignore[return-value]
 
     def origin(self, tensor: Tensor) -> tuple[Seen, tuple[Piece, ...]]:
         """The fingerprint of an input and the pieces that it is made of."""
+        same = next((made for made in reversed(self._made) if made.unchanged(tensor)), None)
+        if same is not None:
+            pieces: tuple[Piece, ...] = (Piece(0, len(same.seen.rows), same.call),)
+            self._recent.append((tensor, pieces))
+            return same.seen, pieces
         seen = see(tensor)
         n = len(seen.rows)
         pieces = (Piece(0, n, None),)
@@ -130,6 +134,9 @@ class Links:
         self._recent[-1] = (tensor, pieces)
 
     def _by_content(self, seen: Seen) -> tuple[Piece, ...] | None:
+        # Fakes among other rows are found by one row in a few dozen: most inputs have none.
+        if not any(call is not None for call in self._look_up(seen.rows[:: len(seen.rows) // _TRIED + 1].tolist())):
+            return None
         found = self._look_up(seen.rows.tolist())
         known = sum(call is not None for call in found)
         n = len(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
@@ -13,12 +14,13 @@ from torch.nn.modules.dropout import _DropoutNd
 from gancheck.trace.recording.moded import mode_dependent
 from gancheck.trace.recording.sketches import sketch
 
-_SPECTRAL = ("weight_orig", "parametrizations")
+# Entries up to which a parameter is looked at as a whole.
+_WHOLE = 4_096
 
 
 @dataclass(frozen=True)
 class Layers:
-    """What the clauses need to know of a net's layers: names of its batch norms, with eps and momentum; its dropouts."""
+    """What the clauses need to know of a net's layers: its batch norms, with eps and momentum, its dropouts."""
 
     batch_norms: tuple[tuple[str, float, float | None, bool], ...]
     dropouts: tuple[str, ...]
@@ -40,6 +42,7 @@ class Net:
         self._norms = self._look()
         self.statistics = self._statistics()
         self.start = {id(p): sketch(p) for p in self.parameters}
+        self._before = self.start
         self.moded = mode_dependent(module)
 
     @property
@@ -59,6 +62,13 @@ class Net:
         if changed:
             self.version += 1
         return changed
+
+    def descended(self) -> dict[int, np.ndarray]:
+        """Sketches of how far down each parameter went since this was last asked."""
+        now = {id(p): sketch(p) for p in self.parameters}
+        moved = {key: self._before[key].astype(np.float64) - value for key, value in now.items()}
+        self._before = now
+        return moved
 
     def greatest(self) -> tuple[float, bool]:
         """The greatest absolute value of all parameters, and whether at least two entries reach it."""
@@ -99,12 +109,12 @@ class Net:
         return {id(p): name for name, p in self.module.named_parameters()}
 
     def _look(self) -> list[float]:
-        values = [p.detach() for p in self.parameters]
+        values = [_thinned(p.detach()) for p in self.parameters]
         if not values:
             return []
         try:
-            return torch.stack([n.double() for n in torch._foreach_norm(values)]).tolist()  # type: ignore[no-any-return]
-        except RuntimeError:  # Sparse, quantised or mixed devices.
+            return torch.stack(torch._foreach_norm(values)).tolist()
+        except RuntimeError:  # Sparse, quantised, of several types or devices.
             return [float(v.float().norm()) for v in values]
 
     def _statistics(self) -> list[float]:
@@ -112,3 +122,10 @@ class Net:
             m.running_mean for m in self.module.modules() if isinstance(m, _BatchNorm) and m.running_mean is not None
         ]
         return [float(m.double().sum()) for m in means]
+
+
+def _thinned(value: Tensor) -> Tensor:
+    """A few thousand entries of a large parameter: when it is trained, or clipped, some of them change."""
+    if value.numel() <= _WHOLE or not value.is_contiguous():
+        return value
+    return value.view(-1)[:: (value.numel() // _WHOLE) | 1]

@@ -32,7 +32,7 @@ class Optimizers:
             known.number(optimizer)
             known._changed()
 
-        Optimizer.add_param_group = add_param_group  # type: ignore[method-assign]
+        Optimizer.add_param_group = add_param_group  # type: ignore[assignment, method-assign]
 
     def stop(self) -> None:
         """Watch no longer."""
@@ -66,7 +66,9 @@ def settings_of(optimizer: Optimizer) -> dict[str, object]:
     """Its class, its number of groups and its plain options (learning rate, betas, ...) as the first group has them."""
     first = optimizer.param_groups[0] if optimizer.param_groups else {}
     plain = {name: _plain(value) for name, value in first.items() if name != "params"}
-    shown = {name: value for name, value in plain.items() if isinstance(value, (int, float, bool, str, tuple, type(None)))}
+    shown = {
+        name: value for name, value in plain.items() if isinstance(value, (int, float, bool, str, tuple, type(None)))
+    }
     return {"class": type(optimizer).__name__, "groups": len(optimizer.param_groups), **shown}
 
 

@@ -6,9 +6,8 @@ Nothing that is watched changes, bit for bit: hooks read and copy, draw no rando
 from __future__ import annotations
 
 import math
-import os
+import sys
 import threading
-import warnings
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.modules import module as module_hooks
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
@@ -24,6 +24,7 @@ from gancheck.trace.place import here
 from gancheck.trace.recording.accumulators import Accumulators
 from gancheck.trace.recording.copies import Copies
 from gancheck.trace.recording.dataflow import Dataflow, Functional, nothing_else_watches
+from gancheck.trace.recording.direct import DirectCalls, calling_forward
 from gancheck.trace.recording.events import Call, Change, Output, Pass, Piece, Seen, Slopes, Step
 from gancheck.trace.recording.fingerprint import flat, see
 from gancheck.trace.recording.linking import Links
@@ -31,14 +32,21 @@ from gancheck.trace.recording.names import name_of
 from gancheck.trace.recording.nets import Net
 from gancheck.trace.recording.optimizers import Optimizers, parameters_of, settings_of
 from gancheck.trace.recording.reach import reach_of
+from gancheck.trace.recording.routes import Routes
 from gancheck.trace.recording.sketches import sketch
 
+# Where torch finds the engine that runs both `backward` and `autograd.grad`.
+_AUTOGRAD: Any = torch.autograd
 # Values of an output kept with their gradients: scores of a few minibatches, not images.
 _SCORES = 16_384
 # Passes before which parameters are looked at (later only at optimizer steps).
 _LOOKED_AT = 24
 # Gradient penalties whose tensors are kept from the beginning; then one in as many.
 _PENALTIES = 12
+# Steps of an optimizer of which the gradient's norm is taken over all its entries.
+_EXACT_NORMS = 24
+# Steps before which every net is looked at; later those whose optimizer steps.
+_ALL_LOOKED_AT = 12
 
 
 class Recorder:
@@ -59,8 +67,11 @@ class Recorder:
         self.gradients_at_start: dict[int, np.ndarray] = {}
         self.links = Links()
         self.copies = Copies()
+        self.routes = Routes()
         self.alive: dict[int, Tensor] = {}
         self._accumulators = Accumulators(self._contributed)
+        self._direct = DirectCalls(self._entered, self._left, lambda: bool(self._open) or self.full)
+        self._called_by_hooks: set[int] = set()
         self._net_of: dict[int, Net | None] = {}
         self._modules: list[nn.Module] = []
         self._time = 0
@@ -73,7 +84,8 @@ class Recorder:
         self._handles: list[Any] = []
         self._dataflow: Dataflow | None = None
         self._raw: dict[int, int] = {}
-        self._quiet: Any = None
+        self._clipping = False
+        self._warns: Any = None
         self._original: Any = None
 
     # Watching begins and ends.
@@ -91,36 +103,50 @@ class Recorder:
             register_optimizer_step_pre_hook(self._before_step),
             register_optimizer_step_post_hook(self._after_step),
         ]
-        # torch says that hooks on all modules see a compiled module twice: these count it once.
-        warnings.filterwarnings("ignore", message="Using `torch.compile.module.` when there are global hooks")
-        self._quiet = warnings.filters[0]
-        self._original = torch.autograd._engine_run_backward
-        torch.autograd._engine_run_backward = self._backward
+        # torch warns that hooks on all modules see a compiled module twice: these count it once.
+        self._warns = module_hooks._has_any_global_hook
+        ours = {handle.id for handle in self._handles}
+        module_hooks._has_any_global_hook = lambda: _others_hook(ours)
+        self._original = _AUTOGRAD._engine_run_backward
+        _AUTOGRAD._engine_run_backward = self._backward
 
     def stop(self) -> None:
         """Take every hook off; safe to call twice."""
         self.full = True
         for handle in self._handles:
             handle.remove()
+            for remembered in (
+                module_hooks._global_forward_hooks_with_kwargs,
+                module_hooks._global_forward_hooks_always_called,
+            ):
+                remembered.pop(handle.id, None)  # torch forgets to.
         self._handles = []
         if self._original is not None:
-            torch.autograd._engine_run_backward = self._original
+            _AUTOGRAD._engine_run_backward = self._original
             self._original = None
-        if self._quiet in warnings.filters:
-            warnings.filters.remove(self._quiet)  # type: ignore[attr-defined]
+        if self._warns is not None:
+            module_hooks._has_any_global_hook = self._warns
+            self._warns = None
         if self._dataflow is not None and _on_top(self._dataflow):
-            self._dataflow.__exit__(None, None, None)
+            self._dataflow.__exit__(None, None, None)  # type: ignore[no-untyped-call]
         self._dataflow = None
         self.optimizers.stop()
         self._accumulators.release()
+        self._direct.release()
         self.links.release()
+
+    @property
+    def held(self) -> list[frozenset[int]]:
+        """The identities of the parameters of each optimizer."""
+        return [frozenset(map(id, parameters_of(optimizer))) for optimizer in self.optimizers.known]
 
     def _tick(self) -> int:
         self._time += 1
         return self._time
 
     def _elsewhere(self) -> bool:
-        return self.full or threading.get_ident() != self._thread
+        tracing = torch._C._get_tracing_state() is not None
+        return self.full or tracing or threading.get_ident() != self._thread
 
     def _trouble(self, error: Exception) -> None:
         text = f"{type(error).__name__}: {error}"
@@ -153,6 +179,17 @@ class Recorder:
         self._modules.append(module)  # Alive, so that its identity stays its own.
         return net
 
+    def _by_hooks(self, module: nn.Module) -> bool:
+        """Whether torch's hooks see the outermost call; where they don't, the class is wrapped for the next call."""
+        if id(module) in self._called_by_hooks:
+            return True
+        outer = calling_forward(module)
+        if outer is not None and self._net(outer) is not None:
+            self._direct.wrap(outer)
+            return False
+        self._called_by_hooks.add(id(module))
+        return True
+
     def _watch_gradients(self) -> None:
         for net in self.nets:
             self._accumulators.watch(net.parameters)
@@ -174,9 +211,9 @@ class Recorder:
                     outer.called_parameters.update(id(p) for p in module._parameters.values() if p is not None)
                 return
         try:
-            if not self._counts and self._stepping is None:
-                self._look("a call")  # Without optimizers parameters are changed by hand, at any time.
-            net = self._net(module)
+            if (not self._counts or self._clipping) and self._stepping is None:
+                self._look("a call")  # Parameters that are changed by hand may change at any time.
+            net = self._net(module) if self._by_hooks(module) else None
             if net is not None:
                 self._watch_gradients()
                 if module._parameters:
@@ -232,16 +269,17 @@ class Recorder:
             reaches=tuple(reach_of(t) for t in given),
         )
         self.calls.append(call)
-        self.links.called(index, given)
-        for position, tensor in enumerate(returned):
+        self.links.called(index)
+        for tensor in returned:
             few = tensor.numel() <= _SCORES and tensor.is_floating_point()
             out = Output(see(tensor), flat(tensor) if few else None, tensor.grad_fn is not None)
             call.outputs.append(out)
-            self.links.made(index, position, tensor, out.seen)
+            self.links.made(index, tensor, out.seen)
             if self._dataflow is not None:
                 self._dataflow.made(tensor, index)
             if tensor.grad_fn is not None:
                 tensor.grad_fn.register_prehook(self._puller(out, tensor.output_nr))
+        self.routes.called(call, given, returned)
 
     def _origin(self, tensor: Tensor) -> tuple[Seen, tuple[Piece, ...]]:
         seen, pieces = self.links.origin(tensor)
@@ -258,10 +296,10 @@ class Recorder:
         """Switch on what hooks cannot do, when an optimizer steps parameters that belong to no net."""
         covered = frozenset().union(*(net.ids for net in self.nets)) if self.nets else frozenset()
         lost = not any(p in covered for p in step.applied)
-        if not (lost or self._fakes_lost()) or not nothing_else_watches():
+        if not (lost or self._fakes_lost()) or not nothing_else_watches() or _compiling_used():
             return
         self._dataflow = Dataflow(self._owner, self._functional, self._busy, self._trouble)
-        self._dataflow.__enter__()
+        self._dataflow.__enter__()  # type: ignore[no-untyped-call]
         self.late = lost
 
     def _fakes_lost(self) -> bool:
@@ -312,8 +350,8 @@ class Recorder:
                 leaf_inputs=(functional.given.requires_grad and functional.given.is_leaf,),
             )
         )  # fmt: skip
-        self.links.called(index, [functional.given])
-        self.links.made(index, 0, out, output.seen)
+        self.links.called(index)
+        self.links.made(index, out, output.seen)
         if out.grad_fn is not None:
             out.grad_fn.register_prehook(self._puller(output, out.output_nr))
         return index
@@ -349,7 +387,11 @@ class Recorder:
 
     def _backward(self, t_outputs: Any, *args: Any, **kwargs: Any) -> Any:
         original = self._original
+        if self.full and threading.get_ident() == self._thread:
+            self.stop()
         if self._elsewhere() or self._pass is not None or _being_compiled():
+            if self._pass is not None:
+                self.routes.nested()
             return original(t_outputs, *args, **kwargs)
         try:
             during = self._begin_pass(t_outputs, args, kwargs)
@@ -358,6 +400,7 @@ class Recorder:
             return original(t_outputs, *args, **kwargs)
         self._end_if_by_hand()
         self._pass = during
+        self.routes.begin()
         try:
             result = original(t_outputs, *args, **kwargs)
         except Exception as error:
@@ -370,13 +413,14 @@ class Recorder:
                 self._taken(during, args, kwargs, result)
             except Exception as error:
                 self._trouble(error)
+        self.routes.settle(during, self.calls, self.alive)
         return result
 
     def _begin_pass(self, t_outputs: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Pass:
         if self._dataflow is not None:
             self._dataflow.settle()
         # Parameters that no optimizer holds are changed by hand, between any two passes.
-        if (len(self.passes) < _LOOKED_AT or not self._counts) and self._stepping is None:
+        if (len(self.passes) < _LOOKED_AT or not self._counts or self._clipping) and self._stepping is None:
             self._look("a backward pass")
         self._watch_gradients()
         create_graph = bool(args[2]) if len(args) > 2 else bool(kwargs.get("create_graph", False))
@@ -420,7 +464,6 @@ class Recorder:
             call = self.calls[index]
             call.differentiated = True
             values = call.outputs[0].values
-            outputs = torch.from_numpy(values) if values is not None else torch.zeros(0)
             kept = len(self.slopes) < _PENALTIES or len(self.slopes) % _PENALTIES == 0
             nothing = torch.zeros(0)
             slopes = Slopes(
@@ -456,21 +499,26 @@ class Recorder:
 
     # Weights and optimizer steps.
 
-    def _look(self, noticed: str, apart_from: frozenset[int] = frozenset()) -> None:
-        """Notice parameters that changed without an optimizer's step."""
+    def _look(self, noticed: str, held: frozenset[int] | None = None) -> None:
+        """Notice parameters that changed without an optimizer's step, of nets with some in `held` (None: of all)."""
         for net in self.nets:
-            moved = net.moved() - apart_from
+            moved = net.moved() if held is None or net.ids & held else frozenset()
             if moved:
                 top, reached = net.greatest()
                 clamp = top if reached and math.isfinite(top) else None
-                self.changes.append(Change(self._tick(), net.number, here(), moved, clamp, noticed))
+                self._clipping = self._clipping or clamp is not None
+                change = Change(self._tick(), net.number, here(), moved, clamp, noticed)
+                if not self._counts:
+                    change.descent = net.descended()
+                self.changes.append(change)
 
     def _before_step(self, optimizer: Optimizer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         if self._elsewhere():
             return
         try:
             closure = bool(len(args) > 1 and args[1] is not None) or kwargs.get("closure") is not None
-            self._look("a step")
+            held = None if len(self.steps) < _ALL_LOOKED_AT else frozenset(map(id, parameters_of(optimizer)))
+            self._look("a step", held)
             self._watch_gradients()
             number = self.optimizers.number(optimizer)
             step = Step(
@@ -511,9 +559,11 @@ class Recorder:
                 applied[id(p)] = sketch(p.grad)
                 weights[id(p)] = sketch(p)
         gradients = [p.grad for p in parameters_of(optimizer) if p.grad is not None and not p.grad.is_sparse]
-        if gradients:
+        if gradients and self._counts.get(step.optimizer, 0) < _EXACT_NORMS:
             norms = torch._foreach_norm(gradients)
             total = float(torch.linalg.vector_norm(torch.stack([n.double() for n in norms])))
+        else:
+            total = math.sqrt(sum(float(part @ part) for part in applied.values()))
         step.applied, step.missing, step.norm, step.weights = applied, frozenset(missing), total, weights
 
     def _after_step(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
@@ -522,8 +572,10 @@ class Recorder:
         step, self._stepping = self._stepping[1], None
         try:
             if step.closure:
-                self._apply(step, optimizer)
+                if step.until == len(self.passes):  # The closure ran no backward pass: it came before.
+                    step.since = self._since(step.optimizer)
                 step.until = len(self.passes)
+                self._apply(step, optimizer)
             moved: set[int] = set()
             for net in self.nets:
                 if net.ids & set(step.parameters):
@@ -570,11 +622,37 @@ def _being_compiled() -> bool:
     )
 
 
+def _others_hook(ours: set[int]) -> bool:
+    """Whether any hook on all modules is not one of these."""
+    every = (
+        module_hooks._global_backward_pre_hooks,
+        module_hooks._global_backward_hooks,
+        module_hooks._global_forward_hooks,
+        module_hooks._global_forward_pre_hooks,
+        module_hooks._global_forward_hooks_always_called,
+        module_hooks._global_forward_hooks_with_kwargs,
+    )
+    return any(key not in ours for hooks in every for key in hooks)
+
+
+def _compiling_used() -> bool:
+    """Whether torch.compile has compiled anything: it cannot while every torch function is followed."""
+    dynamo = sys.modules.get("torch._dynamo.utils")
+    return dynamo is not None and bool(dynamo.counters["frames"])
+
+
 def _common_name(parameters: list[Tensor]) -> str:
     """What the names of raw tensors have in common: `G_W1` and `G_b1` are of `G`."""
     names = [name_of(p) for p in parameters]
-    common = os.path.commonprefix(names).rstrip("_.[0123456789")
+    common = _common_start(names).rstrip("_.[0123456789")
     return common or names[0]
+
+
+def _common_start(names: list[str]) -> str:
+    """The characters that all names begin with."""
+    first, last = min(names), max(names)
+    same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:same]
 
 
 def _on_top(mode: Dataflow) -> bool:

@@ -33,12 +33,14 @@ FOLDERS = (Path(gancheck.__file__).parent, Path(__file__).parent / "meddling.py"
 class Experience:
     """What a run left behind. `at_end` are the hooks when the loop was done but still watched, `left` those after.
 
-    `still_called` are functions of the watcher that run although it is gone, `patched` names that hold other objects.
+    `unreported` is what the watcher's report raised, `still_called` are functions of the watcher that run although it
+    is gone, `patched` names that hold other objects.
     """
 
     state: State = field(default_factory=dict)
     printed: str = ""
     raised: str = ""
+    unreported: str = ""
     warned: set[str] = field(default_factory=set)
     at_end: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -69,7 +71,10 @@ def experience(act: Act, watch: Watch, seed: int = 0) -> Experience:
                 except Exception as error:
                     went.raised = f"{type(error).__name__}: {error}"
             if hasattr(observed, "report"):
-                observed.report()
+                try:
+                    observed.report()
+                except Exception as error:
+                    went.unreported = f"{type(error).__name__}: {error}"
         went.printed = out.getvalue()
         _look_back(went, built, returned)
     finally:
@@ -98,7 +103,7 @@ def _look_back(went: Experience, built: Built, returned: Mapping[str, Any]) -> N
 def interference(without: Experience, within: Experience) -> list[str]:
     """All that differs between a run that was not watched and one that was, a line each; empty when nothing does."""
     found = differences(without.state, within.state)
-    for name in ("printed", "raised"):
+    for name in ("printed", "raised", "unreported"):
         if getattr(without, name) != getattr(within, name):
             found.append(f"{name}: {getattr(without, name)!r} without, {getattr(within, name)!r} with")
     found += [f"warned: {text}" for text in sorted(within.warned - without.warned)]

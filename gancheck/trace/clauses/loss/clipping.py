@@ -24,14 +24,12 @@ def weight_clipping(pair: Pair) -> Iterator[Verdict]:
         return
     limit = clamps[-1].clamp
     between = [c for c in clamps if _judged_before_backward(pair, c)]
-    times = [u.time for u in pair.d_updates]
-    # A step whose weights were used by a call of D before they were clipped.
-    unclipped = 0
-    for i, time in enumerate(times[:-1]):
-        used = min((j.call.time for j in pair.judged if j.call.time > time), default=times[i + 1])
-        until = min(times[i + 1], used) if used > time else times[i + 1]
-        unclipped += not any(time < c.time < until for c in clamps) and not _late(clamps, time, times[i + 1], pair)
-    steps = len(times) - 1
+    # From the second clamp on, each call of D is looked at: a clamp is known to be before or after it.
+    times = [u.time for u in pair.d_updates if u.time > clamps[1].time]
+    used = [next((j.call.time for j in pair.judged if j.call.time > time), None) for time in times]
+    pairs = [(time, call) for time, call in zip(times, used, strict=True) if call is not None]
+    unclipped = sum(not any(time < c.time < call for c in clamps) for time, call in pairs)
+    steps = len(pairs)
     if 2 * len(between) > len(clamps):
         yield violation(
             "between-forward-and-backward",
@@ -41,12 +39,12 @@ def weight_clipping(pair: Pair) -> Iterator[Verdict]:
             change="clip after optimizer.step()",
             threads=("martinarjovsky/WassersteinGAN #50",),
         )
-    elif 2 * unclipped > steps:
-        rare = len(clamps) * 2 < len(times)
+    elif steps and 2 * unclipped > steps:
+        rare = len(clamps) * 2 < len(pair.d_updates)
         yield violation(
             "once" if rare else "before-step",
-            f"{share(unclipped, steps)} steps of the critic were not followed by clipping (to {limit:.3g}) before it was "
-            "used again",
+            f"{share(unclipped, steps)} steps of the critic were not followed by clipping (to {limit:.3g}) "
+            "before it was used again",
             at=[c.place for c in clamps[:1]],
             effect="the critic that is used is not constrained",
             change="clip after each optimizer.step() of the critic",
@@ -64,12 +62,3 @@ def _judged_before_backward(pair: Pair, change: Change) -> bool:
     last_step = max((u.time for u in pair.d_updates if u.time < change.time), default=0)
     calls = [j.call.time for j in pair.judged if following.number in j.score.pull_norms]
     return any(last_step < time < change.time for time in calls) and change.noticed == "a backward pass"
-
-
-def _late(clamps: list[Change], time: int, following: int, pair: Pair) -> bool:
-    """Clamps are noticed late, at the next step: what counts is the critic's version when it is called next."""
-    noticed = [c for c in clamps if time < c.time <= following]
-    if not noticed:
-        return False
-    call = next((j.call for j in pair.judged if j.call.time > time), None)
-    return call is None or noticed[0].noticed == "a step"

@@ -25,7 +25,8 @@ def lipschitz(pair: Pair) -> Iterator[Verdict]:
     clamped = any(change.net in nets and change.clamp is not None for change in pair.recorder.changes)
     penalised = any(pair.recorder.calls[slopes.call].net in nets for slopes in pair.recorder.slopes)
     spectral = any(net.layers().spectral for net in pair.discriminator.nets)
-    found = [n for n, seen in (("clipping", clamped), ("a gradient penalty", penalised), ("spectral normalisation", spectral)) if seen]
+    ways = (("clipping", clamped), ("a gradient penalty", penalised), ("spectral normalisation", spectral))
+    found = [way for way, seen in ways if seen]
     if found:
         yield kept(f"the critic is constrained by {' and '.join(found)}")
     else:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gancheck.trace.clauses.clause import Verdict, clause, departure, kept, note, unseen, violation
+from gancheck.trace.clauses.loss.extra import discriminator_terms, generator_terms
 from gancheck.trace.loop.losses import loss_places
 from gancheck.trace.loop.pair import Pair
 from gancheck.trace.loop.updates import Update
+from gancheck.trace.place import Place
 from gancheck.trace.reading.objective import Fault, Reading
 
 _DEPARTURES = {
@@ -29,8 +31,16 @@ _VIOLATIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "give real and fake different labels",
         ("https-deeplearning-ai/GANs-Public #1",),
     ),
-    "real-ignored": ("D never learns what is real", "add the real term to D's loss", ("timsainb/tensorflow2-generative-models #12",)),
-    "fake-ignored": ("D never learns what is fake", "add the fake term to D's loss", ("timsainb/tensorflow2-generative-models #12",)),
+    "real-ignored": (
+        "D never learns what is real",
+        "add the real term to D's loss",
+        ("timsainb/tensorflow2-generative-models #12",),
+    ),
+    "fake-ignored": (
+        "D never learns what is fake",
+        "add the fake term to D's loss",
+        ("timsainb/tensorflow2-generative-models #12",),
+    ),
     "double-sigmoid": (
         "the loss sees sigmoid(sigmoid(logit)): its gradient is weak and D* is another",
         "give the loss logits, or use the loss for probabilities",
@@ -48,7 +58,11 @@ _VIOLATIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "leave the sigmoid out of the critic",
         ("abhiskk/wasserstein-cyclegan #2",),
     ),
-    "wrong-sign": ("D is driven away from D*", "turn the sign of that term", ("timsainb/tensorflow2-generative-models #12",)),
+    "wrong-sign": (
+        "D is driven away from D*",
+        "turn the sign of that term",
+        ("timsainb/tensorflow2-generative-models #12",),
+    ),
     "label-shape": (
         "every output is compared with every label",
         "give labels the shape of D's output",
@@ -66,12 +80,14 @@ _VIOLATIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 def discriminator_objective(pair: Pair) -> Iterator[Verdict]:
     """The family of D's loss, its labels, weights and reduction."""
     yield from _judge(pair, pair.readings[0], pair.d_updates, "D")
+    yield from discriminator_terms(pair)
 
 
 @clause("generator-objective", claim="G descends the same value, or its non-saturating twin")
 def generator_objective(pair: Pair) -> Iterator[Verdict]:
     """The family of G's loss."""
     yield from _judge(pair, pair.readings[1], pair.g_updates, "G")
+    yield from generator_terms(pair)
 
 
 def _judge(pair: Pair, reading: Reading, updates: list[Update], who: str) -> Iterator[Verdict]:
@@ -82,6 +98,13 @@ def _judge(pair: Pair, reading: Reading, updates: list[Update], who: str) -> Ite
     verdicts = [verdict for fault in reading.faults for verdict in _of(fault, who, at)]
     yield from verdicts
     if any(verdict.cause in _VIOLATIONS for verdict in verdicts):
+        return
+    ignored = _ignored(pair, updates) if who == "D" and not reading.family else ""
+    if ignored:
+        effect, change, threads = _VIOLATIONS[ignored]
+        role = ignored.removesuffix("-ignored")
+        seen = f"none of D's {len(updates)} updates has a gradient from its output on {role}"
+        yield violation(ignored, seen, at=at, effect=effect, change=change, threads=threads)
         return
     if not reading.family and not reading.determined:
         yield unseen(f"{who}'s loss could not be told: {reading.why}")
@@ -100,7 +123,16 @@ def _judge(pair: Pair, reading: Reading, updates: list[Update], who: str) -> Ite
     yield kept(_told(reading, who))
 
 
-def _of(fault: Fault, who: str, at: list) -> Iterator[Verdict]:  # type: ignore[type-arg]
+def _ignored(pair: Pair, updates: list[Update]) -> str:
+    """The side that D was called on and that no gradient of its updates came from; for losses of any kind."""
+    for role in ("real", "fake"):
+        called = any(part.what == role for judged in pair.judged for part in judged.parts)
+        if called and not any(update.of(role) for update in updates):
+            return f"{role}-ignored"
+    return ""
+
+
+def _of(fault: Fault, who: str, at: list[Place | None]) -> Iterator[Verdict]:
     seen = fault.seen.rstrip(".")
     if fault.cause in _VIOLATIONS:
         effect, change, threads = _VIOLATIONS[fault.cause]

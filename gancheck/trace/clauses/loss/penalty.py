@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from gancheck.trace.clauses.clause import Verdict, clause, departure, kept, note, share, unseen, violation
@@ -46,8 +47,11 @@ def gradient_penalty(pair: Pair) -> Iterator[Verdict]:
     if not seen:
         yield unseen("no gradient penalty was seen")
         return
+    seen = _used(pair, seen)
     at = [seen[-1].place]
-    alone = [update for update in pair.d_updates if _pulled(seen, update) and not (update.of("real") or update.of("fake"))]
+    alone = [
+        update for update in pair.d_updates if _pulled(seen, update) and not (update.of("real") or update.of("fake"))
+    ]
     wrong = False
     if 3 * len(alone) > len(pair.d_updates):
         wrong = True
@@ -78,12 +82,22 @@ def gradient_penalty(pair: Pair) -> Iterator[Verdict]:
         yield kept(_told(reading))
 
 
+def _used(pair: Pair, seen: list[Slopes]) -> list[Slopes]:
+    """Without those that were only computed to be shown, beside one that was used in the same update."""
+    times = [update.time for update in pair.d_updates]
+    turns = [bisect_left(times, slopes.time) for slopes in seen]
+    using = {turn for turn, slopes in zip(turns, seen, strict=True) if slopes.pulls}
+    return [slopes for turn, slopes in zip(turns, seen, strict=True) if slopes.pulls or turn not in using]
+
+
 def _pulled(seen: list[Slopes], update: Update) -> bool:
     return any(set(update.passes) & slopes.pulls.keys() for slopes in seen)
 
 
 def _penalty(pair: Pair, slopes: Slopes) -> Penalty:
-    used = [pull for number, pull in slopes.pulls.items() if pair.recorder.passes[number].accumulate] or list(slopes.pulls.values())
+    used = [pull for number, pull in slopes.pulls.items() if pair.recorder.passes[number].accumulate] or list(
+        slopes.pulls.values()
+    )
     return Penalty(
         slopes.points, slopes.slopes, sum(used[1:], used[0]) if used else None, slopes.outputs, slopes.real, slopes.fake
     )
@@ -91,4 +105,5 @@ def _penalty(pair: Pair, slopes: Slopes) -> Penalty:
 
 def _told(reading: PenaltyReading) -> str:
     where = f" at {reading.points_are}" if reading.points_are != "unknown" else ""
-    return f"{reading.form} penalty{where}, weight {reading.weight:.3g}, on each sample's norm"
+    weight = f", weight {reading.weight:.3g}" if reading.weight is not None else ""
+    return f"{reading.form} penalty{where}{weight}, on each sample's norm"

@@ -14,7 +14,11 @@ from gancheck.trace.loop.pair import Pair
 _NOTHING = 1e-3
 
 
-@clause("saturated", claim="D(G(z)) leaves G a gradient", source="Goodfellow et al. 2014, section 3; Arjovsky and Bottou 2017")
+@clause(
+    "saturated",
+    claim="D(G(z)) leaves G a gradient",
+    source="Goodfellow et al. 2014, section 3; Arjovsky and Bottou 2017",
+)
 def saturated(pair: Pair) -> Iterator[Verdict]:
     """How strongly the loss still pulls on fakes at the end of the window."""
     sizes = []

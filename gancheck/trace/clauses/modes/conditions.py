@@ -103,15 +103,15 @@ def _of_part(pair: Pair, player: str, judged: Judged, part: Part) -> Iterator[Sh
     if order is None:
         return
     given = tuple(_given(pair, source, len(output.rows)))
+    generators = {net.number for net in pair.generator.nets}
     for position, seen in enumerate(judged.call.inputs):
-        if position != judged.main and len(seen.rows) == len(main.rows):
-            calls = [p.call for p in judged.call.origins[position] if p.call is not None]
-            inputs = [
-                seen,
-                *(s for c in calls[:1] for s in pair.recorder.calls[c].inputs if len(s.rows) == len(seen.rows)),
-            ]
-            shown = tuple(Rows.of(each).taken(part.start, order) for each in inputs)
-            yield Shown(position, player, judged.call.place, shown, given)
+        behind = [pair.recorder.calls[p.call] for p in judged.call.origins[position] if p.call is not None]
+        # What was made of the fakes themselves is no condition.
+        if position == judged.main or len(seen.rows) != len(main.rows) or any(c.net in generators for c in behind):
+            continue
+        inputs = [seen, *(s for call in behind[:1] for s in call.inputs if len(s.rows) == len(seen.rows))]
+        shown = tuple(Rows.of(each).taken(part.start, order) for each in inputs)
+        yield Shown(position, player, judged.call.place, shown, given)
     if part.start == 0 and order == list(range(len(order))):
         span, rows = span_of(main, output), flat_rows(main)
         if span is not None and rows is not None and span[1] - span[0] < rows.shape[1]:

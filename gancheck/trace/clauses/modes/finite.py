@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
-from gancheck.trace.clauses.clause import Verdict, clause, kept, violation
+from gancheck.trace.clauses.clause import Verdict, clause, kept, note, share, violation
 from gancheck.trace.clauses.modes.roles import own_calls
 from gancheck.trace.loop.pair import Pair
 from gancheck.trace.loop.updates import Update
@@ -33,7 +33,13 @@ def finite(pair: Pair) -> Iterator[Verdict]:
     """Only what an update was made of counts: a pass whose step was skipped (loss scaling) harms nobody."""
     harmed = [update for update in pair.updates if _harmed(pair, update)]
     if not harmed:
-        yield kept(f"in {len(pair.updates)} updates")
+        odd = [update for update in pair.updates if not all(math.isfinite(loss) for loss in _losses(pair, update))]
+        if odd:
+            # Such as a scaled loss that overflows where its gradient does not, or a constant beside the loss.
+            seen = f"the loss was no number in {share(len(odd), len(pair.updates))} updates; every gradient was finite"
+            yield note("non-finite", seen, at=[odd[0].place], effect="what is learned is the same; the log is not")
+        else:
+            yield kept(f"in {len(pair.updates)} updates")
         return
     first = harmed[0]
     sights = sorted(_sights(pair, first))
@@ -51,17 +57,19 @@ def finite(pair: Pair) -> Iterator[Verdict]:
 
 
 def _harmed(pair: Pair, update: Update) -> bool:
-    """Whether its loss, its scores or the gradient that was stepped are not finite."""
+    """Whether the gradient that was stepped, or what either player said for it, is not finite."""
     step = update.step
     if step is not None and not step.skipped and not math.isfinite(step.norm):
         return True
-    passes = [pair.recorder.passes[n] for n in update.passes]
-    # With loss scaling an overflow of the scaled loss alone does not count: its step is left out.
-    losses = [p.loss for p in passes if p.accumulate and p.loss is not None]
-    if (step is None or not step.skipped) and not all(math.isfinite(loss) for loss in losses):
+    if step is None and not all(math.isfinite(loss) for loss in _losses(pair, update)):
         return True
     calls = [call for player in (pair.generator, pair.discriminator) for call in own_calls(pair, player, update)]
     return any(not out.seen.finite for call in calls for out in call.outputs)
+
+
+def _losses(pair: Pair, update: Update) -> list[float]:
+    passes = [pair.recorder.passes[n] for n in update.passes]
+    return [p.loss for p in passes if p.accumulate and p.loss is not None]
 
 
 def _sights(pair: Pair, update: Update) -> Iterator[Sight]:

@@ -30,9 +30,8 @@ def modes(pair: Pair) -> Iterator[Verdict]:
     if not any(_layers(pair, player) for player in players):
         yield kept("neither player has a layer that depends on train or eval mode")
         return
-    verdicts = [v for player in players for v in _eval_in_training(pair, player)]
-    if not any(v.places and v.cause == "eval-in-training" and v.seen.startswith("G") for v in verdicts):
-        verdicts += _generator_differs(pair)
+    own = _eval_in_training(pair, pair.generator)
+    verdicts = _eval_in_training(pair, pair.discriminator) + (own or _generator_differs(pair))
     verdicts += _discriminator_differs(pair)
     verdicts += _sampling(pair)
     if not verdicts:
@@ -96,12 +95,11 @@ def _generator_differs(pair: Pair) -> list[Verdict]:
 def _discriminator_differs(pair: Pair) -> list[Verdict]:
     """D in eval mode while it judges for G: each player is trained as it should, against a slightly other opponent."""
     numbers = {net.number for net in pair.discriminator.nets}
-    wrong = []
-    for update in pair.g_updates:
-        calls = [c for c in pair.recorder.calls if c.net in numbers and not all(c.modes)]
-        wrong += [c for c in calls if any(update.passes & out.pull_norms.keys() for out in c.outputs)][:1]
-    own = {c.index for u in pair.d_updates for c in own_calls(pair, pair.discriminator, u) if not all(c.modes)}
-    if not wrong or own:
+    off = [call for call in pair.recorder.calls if call.net in numbers and not all(call.modes)]
+    judging = [[c for c in off if any(u.passes & out.pull_norms.keys() for out in c.outputs)] for u in pair.g_updates]
+    wrong = [calls[0] for calls in judging if calls]
+    own = {call.index for u in pair.d_updates for call in own_calls(pair, pair.discriminator, u)}
+    if not wrong or any(call.index in own for call in off):
         return []
     return [
         note(
@@ -116,12 +114,12 @@ def _discriminator_differs(pair: Pair) -> list[Verdict]:
 def _sampling(pair: Pair) -> Iterator[Verdict]:
     drawn = sampling_calls(pair)
     training = [call for call in drawn if any(call.modes)]
+    moving = [call for call in training if call.statistics_moved]
     for copy in pair.recorder.copies.found:
         ours = [c for c in pair.recorder.calls if pair.recorder.nets[c.net].ids == copy.ids]
         # In train mode now and again: its statistics are being made anew.
         if copy.net == pair.generator.last.number and ours and all(any(c.modes) for c in ours):
-            training += ours
-            drawn += ours
+            training, drawn = training + ours, drawn + ours
     if training:
         yield departure(
             "sampling-in-train",
@@ -131,7 +129,6 @@ def _sampling(pair: Pair) -> Iterator[Verdict]:
             change="call .eval() before samples are drawn, and .train() after it",
             threads=("NVIDIA/pix2pixHD #175", "samet-akcay/ganomaly #83"),
         )
-    moving = [call for call in training if call.statistics_moved]
     if moving:
         yield departure(
             "sampling-moves-statistics",

@@ -38,11 +38,11 @@ def fakes_of(pair: Pair, update: Update) -> list[Call]:
 def sampling_calls(pair: Pair) -> list[Call]:
     """The generator's calls between two updates whose output no loss was taken of, on the way to D neither.
 
-    Empty where a step of D had no fakes that are known: calls for those would look like samples.
+    Empty where a player's steps had no fakes that are known: calls for those would look like samples.
     """
     if not pair.updates or not all(update.of("fake") or update.of("real") for update in pair.d_updates):
         return []
-    if not any(update.of("fake") for update in pair.d_updates):
+    if not all(any(update.of("fake") for update in updates) for updates in (pair.d_updates, pair.g_updates)):
         return []
     used = _used(pair)
     training = [call for update in pair.updates for call in fakes_of(pair, update)]

@@ -31,7 +31,7 @@ def fresh_fakes(pair: Pair) -> Iterator[Verdict]:
         )
         return
     old = [a for a in ages if min(a) > 0]
-    mixed = [a for a in ages if min(a) == 0 and max(a) > 0 or len(set(a)) > 1]
+    mixed = [a for a in ages if (min(a) == 0 and max(a) > 0) or len(set(a)) > 1]
     if len(mixed) * 4 > len(ages):
         yield departure(
             "replayed",

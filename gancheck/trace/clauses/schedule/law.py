@@ -39,7 +39,7 @@ def noise_law(pair: Pair) -> Iterator[Verdict]:
         )
     ours, theirs = noise_batches(pair, pair.d_updates), noise_batches(pair, pair.g_updates)
     if not wrong and is_noise(pair) and ours and theirs:
-        same, p = same_law(ours, theirs)
+        same, p = same_law(ours, theirs, level=1e-6)
         if not same:
             wrong = True
             yield violation(

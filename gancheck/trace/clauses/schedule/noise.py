@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from gancheck.trace.clauses.clause import Verdict, clause, departure, kept, mostly, share, unseen, violation
 from gancheck.trace.loop.batches import is_noise, noise_calls
@@ -21,7 +22,7 @@ def fresh_noise(pair: Pair) -> Iterator[Verdict]:
     gs = [(u, m) for u, m in found if u.player == "generator" and m.noise]
     at = [call.place for call in noise_calls(pair, pair.updates[-2:])]
     own = gs or ds
-    again = sum(same(a.noise, b.noise) for (_, a), (_, b) in zip(own, own[1:], strict=False))
+    again = sum(same(a.noise, b.noise) for (_, a), (_, b) in pairwise(own))
     if len(own) > 3 and again * 10 > 9 * (len(own) - 1):
         yield violation(
             "drawn-once",
@@ -43,7 +44,7 @@ def fresh_noise(pair: Pair) -> Iterator[Verdict]:
             change="draw new noise for G's step",
             threads=("AntreasAntoniou/DAGAN #9",),
         )
-    inside = [(a, b) for (u, a), (v, b) in zip(ds, ds[1:], strict=False) if u.iteration == v.iteration and not _one_sided(a, b)]
+    inside = [(a, b) for (u, a), (v, b) in pairwise(ds) if u.iteration == v.iteration and not _one_sided(a, b)]
     repeated = sum(same(a.noise, b.noise) for a, b in inside)
     if mostly(repeated, len(inside)):
         fine = False
@@ -54,7 +55,7 @@ def fresh_noise(pair: Pair) -> Iterator[Verdict]:
             effect="the same fixed point; k steps on one minibatch fit D to it",
             change="draw the noise inside the loop over k",
         )
-    turns = [(a, b) for (u, a), (v, b) in zip(gs, gs[1:], strict=False) if not any(u.time < d.time < v.time for d, _ in ds)]
+    turns = [(a, b) for (u, a), (v, b) in pairwise(gs) if not any(u.time < d.time < v.time for d, _ in ds)]
     several = sum(same(a.noise, b.noise) for a, b in turns)
     if mostly(several, len(turns)):
         fine = False

@@ -21,9 +21,10 @@ def order(pair: Pair) -> Iterator[Verdict]:
         fine = False
         yield departure(
             "simultaneous",
-            f"both gradients are taken before either step in {share(len(read.simultaneous), len(pair.g_updates))} iterations",
+            "both gradients are taken before either step in "
+            f"{share(len(read.simultaneous), len(pair.g_updates))} iterations",
             at=[u.place for u in read.simultaneous[-2:]],
-            effect="the same fixed point, but simultaneous steps circle it where alternating ones do not (Mescheder et al. 2018)",
+            effect="the same fixed point, but simultaneous steps spiral away from it sooner (Mescheder et al. 2018)",
             change="step D before the forward pass of G's loss",
         )
     elif read.generator_first:

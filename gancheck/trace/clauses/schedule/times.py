@@ -12,7 +12,7 @@ from gancheck.trace.loop.schedule import schedule
 
 @clause("k", claim="k updates of the discriminator to each update of the generator")
 def k(pair: Pair) -> Iterator[Verdict]:
-    """k as it was seen, and against what is claimed."""
+    """K as it was seen, and against what is claimed."""
     read = schedule(pair)
     if not read.ks:
         yield unseen("one of the players was never updated")

@@ -14,19 +14,24 @@ def complete_gradient(pair: Pair) -> Iterator[Verdict]:
     if not pair.updates:
         yield unseen("no updates")
         return
-    reached = set().union(*(during.reached for during in pair.recorder.passes)) if pair.recorder.passes else set()
     fine = True
     for player, updates in ((pair.discriminator, pair.d_updates), (pair.generator, pair.g_updates)):
         if not updates:
             continue
         held = {p for update in updates if update.step is not None for p in update.step.parameters}
+        moved = set().union(*(step.moved for step in pair.recorder.steps)) if pair.recorder.steps else set()
+        passes = {n for update in updates for n in range(update.since, update.until)}
+        reached = moved.union(*(pair.recorder.passes[n].reached for n in passes if pair.own(n, player.role)))
+        other = pair.generator if player is pair.discriminator else pair.discriminator
         who = "D" if player.role == "discriminator" else "G"
-        for net in player.nets:
+        # An encoder or a head that the same optimizer holds is to be trained as well.
+        for net in [n for n in pair.recorder.nets if n.ids & held and not n.ids & other.parameters]:
             names = net.parameter_names()
             without = [p for p in net.parameters if id(p) in held and id(p) not in reached and p.requires_grad]
             used = [names.get(id(p), "a parameter") for p in without if id(p) in net.called_parameters]
             unused = [names.get(id(p), "a parameter") for p in without if id(p) not in net.called_parameters]
-            if used and len(used) < len(net.parameters):
+            # Of a player that gets nothing at all, other clauses tell.
+            if used and (len(used) < len(net.parameters) or net not in player.nets):
                 fine = False
                 yield violation(
                     "cut",

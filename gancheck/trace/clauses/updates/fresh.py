@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Iterator
+from math import log2
 
 from gancheck.trace.clauses.clause import Verdict, clause, kept, note, share, unseen, violation
 from gancheck.trace.loop.pair import Pair
 from gancheck.trace.loop.updates import Update
+from gancheck.trace.place import Place
 
 _EFFECT = {
     "accumulated": "the step follows gradients of minibatches, and of weights, that are gone",
@@ -60,16 +61,28 @@ def fresh_gradients(pair: Pair) -> Iterator[Verdict]:
 def _by_cause(updates: list[Update]) -> dict[str, list[Update]]:
     found: dict[str, list[Update]] = {}
     for update in updates:
-        if update.made is not None and update.made.cause:
-            found.setdefault(update.made.cause, []).append(update)
+        cause = _cause(update)
+        if cause:
+            found.setdefault(cause, []).append(update)
     return found
+
+
+def _cause(update: Update) -> str:
+    """What is wrong with a gradient; one that is used again, with no backward pass since, is stale."""
+    made = update.made
+    if made is None:
+        return ""
+    if made.cause == "accumulated" and made.passes and set(made.passes) == set(made.earlier) and not update.reaching:
+        return "stale"
+    return made.cause
 
 
 def _what(cause: str, who: str, update: Update) -> str:
     made = update.made
     assert made is not None
     if cause == "accumulated":
-        return f"{who}'s step uses {len(made.passes)} backward passes, {len(made.earlier)} of them from before its last step,"
+        old = len(made.earlier)
+        return f"{who}'s step uses {len(made.passes)} backward passes, {old} of them from before its last step,"
     if cause == "leaked":
         return f"{who}'s step uses {len(made.others)} backward pass(es) of the other player's loss"
     if cause == "stale":
@@ -77,7 +90,7 @@ def _what(cause: str, who: str, update: Update) -> str:
     return f"{who}'s gradient is no sum of backward passes (misfit {made.misfit:.2g})"
 
 
-def _passes(pair: Pair, update: Update) -> list:  # type: ignore[type-arg]
+def _passes(pair: Pair, update: Update) -> list[Place | None]:
     made = update.made
     numbers = (made.earlier or made.others or made.stale) if made is not None else ()
     return [pair.recorder.passes[n].place for n in numbers[-1:] if n >= 0]
@@ -87,14 +100,11 @@ def _clipped(update: Update) -> bool:
     made = update.made
     if made is None or made.cause:
         return False
-    return made.how in ("clamped",) or (made.how in ("sum", "by part") and 0 < made.multiple < 0.999 and not _power(made.multiple))
+    return made.how in ("clamped",) or (
+        made.how in ("sum", "by part") and 0 < made.multiple < 0.999 and not _power(made.multiple)
+    )
 
 
 def _power(multiple: float) -> bool:
     """Whether a multiple is a power of two: loss scaling, or a mean over micro-batches."""
-    from math import log2
-
     return abs(log2(multiple) - round(log2(multiple))) < 1e-3
-
-
-

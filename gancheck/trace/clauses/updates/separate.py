@@ -17,9 +17,7 @@ def separate_updates(pair: Pair) -> Iterator[Verdict]:
     # A third loss, of an auxiliary head, may train both.
     playing = {id(update.step) for update in pair.updates}
     both = [
-        step
-        for step in recorder.steps
-        if id(step) in playing and d & set(step.parameters) and g & set(step.parameters)
+        step for step in recorder.steps if id(step) in playing and d & set(step.parameters) and g & set(step.parameters)
     ]
     if not recorder.steps:
         yield unseen("no optimizer stepped")

@@ -9,6 +9,7 @@ import numpy as np
 from gancheck.trace.clauses.clause import Verdict, clause, kept, mostly, share, unseen, violation
 from gancheck.trace.loop.pair import Pair
 from gancheck.trace.loop.players import Player
+from gancheck.trace.loop.updates import Update
 from gancheck.trace.recording.recorder import Recorder
 from gancheck.trace.recording.sketches import sketch
 
@@ -33,7 +34,15 @@ def generator_updated(pair: Pair) -> Iterator[Verdict]:
     places = [pair.recorder.passes[n].place for update in pair.g_updates for n in sorted(update.passes)][:1]
     none = len(pair.g_updates) - len(through)
     pulled = [u for u in pair.g_updates if _own_output(pair, u.passes)]
-    if mostly(len(pulled), len(pair.g_updates)):
+    if mostly(sum(_elsewhere(pair, u.passes) for u in pair.g_updates), len(pair.g_updates)):
+        yield violation(
+            "no-discriminator-gradient",
+            f"in {share(none, len(pair.g_updates))} updates of G its loss is not taken on D's score",
+            at=places,
+            effect="G is trained for something else: p_g has no reason to approach p_data",
+            change="add the loss on D(G(z))",
+        )
+    elif mostly(len(pulled), len(pair.g_updates)):
         yield violation(
             "own-output",
             f"in {share(none, len(pair.g_updates))} updates of G its loss is taken on G's own output; D plays no part",
@@ -53,7 +62,7 @@ def generator_updated(pair: Pair) -> Iterator[Verdict]:
         )
 
 
-def _held_and_moved(pair: Pair, player: Player, updates: list) -> Iterator[Verdict]:  # type: ignore[type-arg]
+def _held_and_moved(pair: Pair, player: Player, updates: list[Update]) -> Iterator[Verdict]:
     recorder = pair.recorder
     who = "D" if player.role == "discriminator" else "G"
     held = [step for step in recorder.steps if player.parameters & set(step.parameters)]
@@ -69,6 +78,15 @@ def _held_and_moved(pair: Pair, player: Player, updates: list) -> Iterator[Verdi
                 effect=f"{who} is never trained",
                 change=f"backpropagate a loss that depends on {who}'s output before the step",
             )
+        elif recorder.steps and not any(player.parameters & pair_ids for pair_ids in recorder.held):
+            yield violation(
+                "not-moving",
+                f"no optimizer holds a parameter of {who} ({player.name}); {len(recorder.steps)} steps moved others",
+                at=places,
+                effect=f"{who} stays as it was initialised",
+                change=f"give {who}'s parameters to its optimizer",
+                threads=("line/open-universe #5",),
+            )
         else:
             yield violation(
                 "never-stepped",
@@ -80,8 +98,8 @@ def _held_and_moved(pair: Pair, player: Player, updates: list) -> Iterator[Verdi
             )
         return
     if not _moved(recorder, player):
-        rates = sorted({float(u.step.settings.get("lr", 0.0)) for u in updates if u.step is not None})  # type: ignore[arg-type]
-        rate = f" (learning rate {rates[0]:.3g})" if rates else ""
+        rates = [u.step.settings.get("lr") for u in updates if u.step is not None]
+        rate = f" (learning rate {rates[0]})" if rates else ""
         yield violation(
             "not-moving",
             f"no parameter of {who} changed in {len(updates)} updates{rate}",
@@ -95,7 +113,10 @@ def _held_and_moved(pair: Pair, player: Player, updates: list) -> Iterator[Verdi
 
 def _moved(recorder: Recorder, player: Player) -> bool:
     return any(
-        not np.array_equal(sketch(p), net.start[id(p)], equal_nan=True) for net in player.nets for p in net.parameters if id(p) in net.start
+        not np.array_equal(sketch(p), net.start[id(p)], equal_nan=True)
+        for net in player.nets
+        for p in net.parameters
+        if id(p) in net.start
     )
 
 
@@ -129,8 +150,17 @@ def _reached(pair: Pair, passes: frozenset[int]) -> bool:
     return False
 
 
+def _elsewhere(pair: Pair, passes: frozenset[int]) -> bool:
+    """Whether a loss pulled on what another net, or another output of D, made of fakes."""
+    calls = pair.recorder.calls
+    scores = {id(judged.score) for judged in pair.judged}
+    made = {call.index for call in pair.generated}
+    for call in calls:
+        fed = any(piece.call in made for pieces in call.origins for piece in pieces)
+        if fed and any(id(out) not in scores and out.pull_norms.get(n) for out in call.outputs for n in passes):
+            return True
+    return False
+
+
 def _own_output(pair: Pair, passes: frozenset[int]) -> bool:
     return any(call.outputs[0].pull_norms.get(n) for call in pair.generated for n in passes)
-
-
-

@@ -4,7 +4,7 @@ from gancheck.trace.reading.objective.claims import claims, matches
 from gancheck.trace.reading.objective.read import read, read_objective
 from gancheck.trace.reading.objective.reading import Fault, Reading, Side
 from gancheck.trace.reading.objective.scores import Scores, Update
-from gancheck.trace.reading.objective.signs import Signs, opposite_signs
+from gancheck.trace.reading.objective.signs import Signs, law_holds, opposite_signs
 
 __all__ = [
     "Fault",
@@ -14,6 +14,7 @@ __all__ = [
     "Signs",
     "Update",
     "claims",
+    "law_holds",
     "matches",
     "opposite_signs",
     "read",

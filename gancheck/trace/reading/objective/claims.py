@@ -11,9 +11,9 @@ _Told = Callable[[Reading], bool]
 
 def _family(*families: str, variant: str | None = None) -> _Told:
     def told(reading: Reading) -> bool:
-        if variant is not None and reading.variant != variant:
-            return False
-        return reading.family in families or any(other in families for other in reading.alternatives)
+        if any(other in families for other in reading.alternatives):
+            return True
+        return reading.family in families and variant in (None, reading.variant)
 
     return told
 
@@ -92,7 +92,7 @@ def matches(reading_d: Reading, reading_g: Reading, claim: str) -> tuple[bool, s
             continue
         if reading.determined or reading.family:
             what = reading.name if reading.family else f"none that is known (residual {reading.residual:.2g})"
-            (wrong if reading.determined else open_).append(f"{player}'s objective is {what}")
+            (wrong if reading.determined or reading.alternatives else open_).append(f"{player}'s objective is {what}")
         else:
             open_.append(f"{player}'s objective cannot be told: {reading.why}")
     if wrong:

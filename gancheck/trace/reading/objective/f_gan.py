@@ -89,8 +89,8 @@ def _model(name: str, label: str, slope: Callable[[str, Floats], Floats], sign: 
     return Model(f"{label}{' upside down' * (sign < 0)}{' alternative' * alternative}", design, means)
 
 
-def f_gans() -> tuple[Model, ...]:
-    """A candidate for every registered objective that is not read elsewhere, and for those with T inside D."""
+def f_gans(inside: bool = True) -> tuple[Model, ...]:
+    """A candidate for every registered objective not read elsewhere and, if asked, for those with T inside D."""
     known = {name: objective for name, objective in OBJECTIVES.items() if name not in _ELSEWHERE}
     return (
         *(
@@ -99,7 +99,12 @@ def f_gans() -> tuple[Model, ...]:
             for alternative in (False, True)
             for name, objective in known.items()
         ),
-        *(_model(name, f"{name} of T", _inside(name), sign, False) for sign in (1.0, -1.0) for name in _CONJUGATES),
+        *(
+            _model(name, f"{name} of T", _inside(name), sign, False)
+            for sign in (1.0, -1.0)
+            for name in _CONJUGATES
+            if inside
+        ),
     )
 
 

@@ -29,6 +29,10 @@ def _convention(meaning: Meaning, run: Run, other: Reading | None) -> str:
     return "high" if (side.target > middle) == (side is real) else "low"
 
 
+def _listed(names: tuple[str, ...]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def _own_name(meaning: Meaning) -> str:
     if meaning.family.startswith("relativistic") and meaning.variant != "cross-entropy":
         return f"{meaning.family} {meaning.variant}"
@@ -110,12 +114,15 @@ def named(
     smooth = any(fault.cause == "smoothed" for fault in found)
     # A hinge on probabilities never reaches its margin, and a critic is known for its constraint.
     settled = family == "Wasserstein" and (critic or meaning.output == "probability")
-    others = () if settled else tuple(one for one in others if one != family)
+    if generator and family == "Wasserstein" and other is not None and other.family == family:
+        # What D's gradients leave open, G's constant pulls leave open too.
+        others += other.alternatives
+    others = () if settled else tuple(dict.fromkeys(one for one in others if one != family))
     if meaning.unsure:
         found = []
     if others:
         found = [fault for fault in found if fault.cause in _COMMON]
-    why = meaning.unsure or (f"{' and '.join(others)} would pull exactly alike" if others else "")
+    why = meaning.unsure or (f"{_listed(others)} would pull exactly alike" if others else "")
     return Reading(
         run.player,
         family,

@@ -197,6 +197,8 @@ BOUNDARY = _model(
     lambda p: np.log(p / (1 - p))[:, None],
     boundary,
     by_logit,
+    # Near 1/2 it is a small difference of two logs, each rounded by itself.
+    bounded=True,
     applies=lambda run: run.bounded and run.player == "generator",
 )
 HINGE = _model("hinge", margins, hinge)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from gancheck.trace.reading.objective.choosing import ACCEPTED, candidates, explanations, plainest, subject
 from gancheck.trace.reading.objective.epsilon import clamped, with_epsilon
 from gancheck.trace.reading.objective.labels import varying
@@ -20,6 +22,7 @@ from gancheck.trace.reading.objective.weights import factor
 # Cross-entropy's pulls then vary by twelve roundings: more than a constant one is forgiven.
 _VISIBLE = 24
 _ALONE = "the real outputs that a relativistic loss of G compares with were not seen"
+_DIVERGED = "some of D's outputs or of the pulls on them are not finite, and no known loss explains the others"
 _SILENT = "nothing pulled on D's outputs"
 _CONSTANT = "D's outputs vary too little to tell one loss from another"
 _HALF = "the pulls were rounded to half precision, which leaves more than one loss within rounding"
@@ -54,9 +57,10 @@ def read(
 
 def _fit(run: Run, family: str) -> tuple[Meaning | None, tuple[str, ...], float, str]:
     """The best explanation, other families as good, the least residual of all, and the side with another loss."""
-    accepted, least = explanations(run, candidates())
+    models = candidates(family)
+    accepted, least = explanations(run, models)
     if not accepted and run.uneven:
-        accepted = [replace(one, summed=True) for one in explanations(run.summed(), candidates())[0]]
+        accepted = [replace(one, summed=True) for one in explanations(run.summed(), models)[0]]
     vague = accepted
     if any(not one.unsure for one in vague):
         return *plainest(accepted, run, family), least, ""
@@ -72,7 +76,7 @@ def _fit(run: Run, family: str) -> tuple[Meaning | None, tuple[str, ...], float,
     differs = mixed(run)
     if differs is not None and not differs[0].unsure:
         return differs[0], (), least, differs[1]
-    for model in candidates():
+    for model in models:
         of = subject(model, run)
         made = model.design(of) if of.sides else None
         factors = scales(made, run.updates) if made is not None else None
@@ -92,6 +96,11 @@ def _spread(run: Run) -> bool:
 
 
 def _read(run: Run, other: Reading | None, critic: bool | None = None) -> Reading:
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        return _judge(run, other, critic)
+
+
+def _judge(run: Run, other: Reading | None, critic: bool | None) -> Reading:
     rows = sum(len(side.values) for side in run.sides.values())
     nothing = Reading(run.player, "", "unknown", "score", None, None, "mean", "", 1.0, 1.0, 0.0, rows, determined=False)
     if not run.sides or (run.player == "generator" and "fake" not in run.sides):
@@ -107,6 +116,8 @@ def _read(run: Run, other: Reading | None, critic: bool | None = None) -> Readin
     ):
         return replace(nothing, family=other.family, name=other.name, variant=other.variant, why=_ALONE)
     if meaning is None:
+        if any(side.lost for side in (run.real, run.fake) if side is not None):
+            return replace(nothing, residual=least, why=_DIVERGED)
         if run.half and least < 0.1:
             return replace(nothing, residual=least, why=_HALF)
         seen = f"No known loss explains the pulls on {rows} outputs: the nearest leaves {100 * least:.2g} % of them."

@@ -155,9 +155,12 @@ def _pull(theta: Floats, error: Floats, kind: str, up: bool) -> tuple[float, flo
 def _shared(theta: Floats, error: Floats, kind: str, eps: float) -> tuple[Floats, Floats]:
     """Coefficients whose labels mirror each other.
 
-    As mean a = -mean b, the labels of both sides act only through the difference of their constants.
+    As mean a = -mean b, the labels of both sides act only through the difference of their constants. Two hinges whose
+    margins nothing passes act only through their sum, which the least coefficients share out evenly.
     """
     error = np.where(np.isfinite(error), error, 16 * eps * np.abs(theta).max())
+    if kind == "hinge" or len(theta) != 4:
+        return theta, error
     if kind == "least squares":
         shift = theta[0] - theta[2]
         return np.array([shift / 2, theta[1], -shift / 2, theta[3]]), error
@@ -173,7 +176,7 @@ def _read(variant: str, average: bool) -> Callable[[Solution, Run], Meaning | No
 
     def means(solution: Solution, run: Run) -> Meaning | None:
         theta, error = solution.theta, solution.error
-        if average and len(theta) == 4 and not np.isfinite(error).all():
+        if average and not np.isfinite(error).all():
             theta, error = _shared(theta, error, kind, run.eps)
         width = 1 if kind == "hinge" else 2
         up = kind == variant
@@ -204,8 +207,7 @@ def _read(variant: str, average: bool) -> Callable[[Solution, Run], Meaning | No
             sides[1],
             variant=kind,
             output="logit" if kind == "cross-entropy" else "score",
-            # A hinge past which nothing lies pulls as a critic does, which is the plainer account.
-            odd=sum(half[2] for half in found) + 0.5 * average + 0.5 * (kind == "hinge"),
+            odd=sum(half[2] for half in found) + 0.5 * (average and kind != "hinge"),
         )
 
     return means

@@ -12,6 +12,7 @@ from gancheck.trace.reading.objective.scores import Scores, Update
 
 Floats = npt.NDArray[np.float64]
 _MOST_CALLS = 1024
+_DIVERGED = 1e9
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Rows:
 
     A loss that averages over a minibatch thus pulls each row as if it were alone. `step` `(n,)` numbers the updates
     from 0, `sizes` `(n,)` are those of the calls, `calls` how many there are in an update (the median). `group` `(n,)`
-    is shared by a real and a fake call that a relativistic loss would compare.
+    is shared by a real and a fake call that a relativistic loss would compare. `lost` rows were left out: not finite,
+    or beyond any sense.
     """
 
     values: Floats
@@ -29,6 +31,7 @@ class Rows:
     sizes: Floats
     group: npt.NDArray[np.int64]
     calls: float
+    lost: int = 0
 
     @property
     def silent(self) -> bool:
@@ -70,7 +73,7 @@ def calls(update: Update, role: str) -> list[Scores]:
 
 
 def pool(updates: Sequence[Update], role: str) -> Rows | None:
-    """The rows of one role over a run, without those that are not finite; None where there are none."""
+    """The rows of one role over a run, without those that have diverged; None where there are none."""
     values: list[Floats] = []
     pulls: list[Floats] = []
     step: list[npt.NDArray[np.int64]] = []
@@ -99,5 +102,5 @@ def pool(updates: Sequence[Update], role: str) -> Rows | None:
         np.concatenate(group),
         float(np.median(number)),
     )
-    finite = np.isfinite(rows.values) & np.isfinite(rows.pulls)
-    return rows.chosen(finite) if finite.any() else None
+    kept = (np.abs(rows.values) < _DIVERGED) & np.isfinite(rows.pulls)
+    return replace(rows.chosen(kept), lost=int((~kept).sum())) if kept.any() else None

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gancheck.trace.reading.objective.reading import Reading
 from gancheck.trace.reading.objective.rows import Rows, pool
 from gancheck.trace.reading.objective.scores import Update
 
@@ -46,8 +47,8 @@ def _side(real: Rows | None, fake: Rows | None) -> float:
 def opposite_signs(discriminator_updates: Sequence[Update], generator_updates: Sequence[Update]) -> Signs:
     """Compare the signs of the two players' dL/dD(fake) over a run.
 
-    Holds for every objective and label convention. Where G's loss has its optimum between D's labels (boundary-seeking,
-    softmax, least squares with c between a and b) single rows beyond it are pulled back, so judge by a majority.
+    Holds for every objective and label convention, for most rows: one past G's target is pulled back. Where that target
+    lies between D's (`law_holds`) it says nothing.
     """
     found = pool(generator_updates, "fake")
     if found is None or found.silent:
@@ -58,3 +59,20 @@ def opposite_signs(discriminator_updates: Sequence[Update], generator_updates: S
         return Signs(np.nan, np.nan, 0)
     other = np.sign(pulled) == -side
     return Signs(float(other.mean()), float(np.abs(pulled[other]).sum() / np.abs(pulled).sum()), len(pulled))
+
+
+def law_holds(discriminator: Reading, generator: Reading) -> bool:
+    """Whether G's loss wants D's outputs at or past what D wants of real rows, as the law of opposite signs supposes.
+
+    Boundary-seeking and softmax GAN, and least squares with c between a and b, aim between D's two labels: a fake on
+    the far side is pulled back, which is right.
+    """
+    if generator.family in ("boundary-seeking", "softmax"):
+        return False
+    if discriminator.family != "least squares" or generator.family != "least squares":
+        return True
+    real, fake, aim = discriminator.real, discriminator.fake, generator.fake
+    if real is None or fake is None or aim is None or aim.weight < 0:
+        return True
+    low, high = sorted((real.target, fake.target))
+    return not low + 0.05 * (high - low) < aim.target < high - 0.05 * (high - low)

@@ -27,6 +27,7 @@ _ROUNDED = 3e-6
 # Norms that differ less than this, relatively, leave target and weight undetermined.
 _SPREAD = 1e-3
 _EPSILONS = (0.0, 1e-12, 1e-10, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2)
+_FEWER = (0.0, 1e-8, 1e-4)
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,10 @@ def fit_form(pairs: Sequence[Pair]) -> Form | None:
         return None
     ndim = pairs[0][0].ndim
     samples = tuple(range(1, ndim))
-    first = _best(pairs, [samples]) or _powers(pairs)
+    first = _best(pairs, [samples], _EPSILONS) or _powers(pairs)
     if first is not None and first.misfit < EXACT:
         return first
-    other = _best(pairs, _other_axes(pairs, samples))
+    other = _best(pairs, _other_axes(pairs, samples), _FEWER)
     if first is None or other is None:
         return first or other
     return other if other.misfit < first.misfit / 10 else first
@@ -80,8 +81,8 @@ def _other_axes(pairs: Sequence[Pair], samples: tuple[int, ...]) -> list[tuple[i
     return list(choices.values())
 
 
-def _best(pairs: Sequence[Pair], choices: Sequence[tuple[int, ...]]) -> Form | None:
-    for epsilon in _EPSILONS:
+def _best(pairs: Sequence[Pair], choices: Sequence[tuple[int, ...]], epsilons: Sequence[float]) -> Form | None:
+    for epsilon in epsilons:
         fitting = [form for dims in choices for form in _fits(pairs, dims, epsilon)]
         if fitting:
             return min(fitting, key=lambda form: form.misfit)

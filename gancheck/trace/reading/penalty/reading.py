@@ -15,8 +15,9 @@ from gancheck.trace.reading.penalty.penalty import Fault, Penalty, PenaltyReadin
 from gancheck.trace.reading.penalty.points import Place, read_points
 from gancheck.trace.reading.penalty.probability import read_probability
 
-# What holds for eight updates spread over the run holds for all of them; more cost time on images.
+# What holds for eight updates spread over the run holds for all of them; two do where images make them costly.
 _UPDATES = 8
+_ELEMENTS = 1_000_000
 
 
 def read_penalty(seen: Sequence[Penalty]) -> PenaltyReading:
@@ -62,10 +63,11 @@ def read_penalty(seen: Sequence[Penalty]) -> PenaltyReading:
 
 
 def _spread(seen: Sequence[Penalty]) -> list[Penalty]:
-    """At most eight, evenly spaced; of other than the commonest shape only where the minibatch is the difference."""
+    """At most eight, evenly spaced, whose rows have the commonest shape."""
     shape = Counter(tuple(p.slopes.shape[1:]) for p in seen).most_common(1)[0][0]
     alike = [p for p in seen if tuple(p.slopes.shape[1:]) == shape]
-    chosen = np.unique(np.linspace(0, len(alike) - 1, min(len(alike), _UPDATES)).round().astype(int))
+    affordable = max(2, _ELEMENTS // max(alike[0].slopes.numel(), 1))
+    chosen = np.unique(np.linspace(0, len(alike) - 1, min(len(alike), _UPDATES, affordable)).round().astype(int))
     return [alike[i] for i in chosen]
 
 

@@ -134,9 +134,10 @@ class Reordered(Conditional):
     def d_loss(self):
         y = self.labels()
         fake, order = self.g(self.noise(), y).detach(), torch.randperm(M)
-        return softplus(-self.d(self.real(), self.labels())).mean() + softplus(
-            self.d(fake[order], self.in_d(y[order]))
-        ).mean()
+        return (
+            softplus(-self.d(self.real(), self.labels())).mean()
+            + softplus(self.d(fake[order], self.in_d(y[order]))).mean()
+        )
 
 
 def test_fakes_and_labels_may_change_places_together():

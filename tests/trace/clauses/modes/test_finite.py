@@ -33,7 +33,7 @@ class Breaking(Small):
 
     def d_loss(self):
         self.real = lambda: torch.randn(M, X) + self.once("data")
-        return super().d_loss() + self.once("loss")
+        return super().d_loss() * (1 + self.once("loss")) + self.once("constant")
 
     def g_loss(self):
         loss = super().g_loss()
@@ -78,18 +78,31 @@ def test_a_minibatch_that_is_skipped_harms_nobody():
     assert verdicts(Skipping(mlp(Z, X), mlp(X, 1)).train, "finite") == [("kept", "")]
 
 
-def test_a_scaled_loss_that_overflows_is_skipped_and_harms_nobody():
-    class Scaled(Small):
-        def train(self):
-            scaler = torch.amp.GradScaler("cpu", init_scale=1e42, growth_interval=1000, backoff_factor=1e-20)
-            for _ in range(self.n):
-                for optimizer, loss in ((self.opt_d, self.d_loss), (self.opt_g, self.g_loss)):
-                    optimizer.zero_grad()
-                    scaler.scale(loss()).backward()
-                    scaler.step(optimizer)
-                    scaler.update()
+def scaled(loop):
+    """Train with loss scaling that begins at 2^126, near the greatest float, and backs off far; skipped steps."""
+    scaler = torch.amp.GradScaler("cpu", init_scale=2.0**126, growth_interval=1000, backoff_factor=1e-20)
+    skipped = 0
+    for _ in range(loop.n):
+        for optimizer, loss in ((loop.opt_d, loop.d_loss), (loop.opt_g, loop.g_loss)):
+            optimizer.zero_grad()
+            scaler.scale(1e4 * loss()).backward()
+            before = scaler.get_scale()
+            scaler.step(optimizer)
+            scaler.update()
+            skipped += scaler.get_scale() < before
+    return skipped
 
-    assert verdicts(Scaled(mlp(Z, X), mlp(X, 1)).train, "finite") == [("kept", "")]
+
+def test_a_gradient_that_overflows_by_its_scale_is_skipped_and_harms_nobody():
+    loop, skipped = Small(mlp(Z, X), mlp(X, 1)), []
+    found = verdicts(lambda: skipped.append(scaled(loop)), "finite")
+    assert (found, skipped) == ([("kept", "")], [1])
+
+
+def test_a_constant_that_is_no_number_beside_the_loss_is_a_note():
+    loop = Breaking(mlp(Z, X), mlp(X, 1))
+    loop.what = "constant"
+    assert verdicts(loop.train, "finite") == [("note", "non-finite")]
 
 
 def test_the_slope_of_a_norm_at_zero():

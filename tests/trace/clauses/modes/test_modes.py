@@ -158,3 +158,13 @@ def test_an_average_that_is_sampled_in_train_mode_is_a_departure():
                 self.average(torch.randn(M, Z))
 
     assert verdicts(Averaged(mlp(Z, X, norm()), mlp(X, 1)).train, "modes") == [("departure", "sampling-in-train")]
+
+
+def test_fakes_of_a_step_that_is_cut_are_no_samples():
+    """G's loss is rebuilt from a number: its fakes were meant for training, and another clause says so."""
+
+    class Cut(Small):
+        def g_loss(self):
+            return torch.tensor(super().g_loss().item(), requires_grad=True)
+
+    assert verdicts(Cut(mlp(Z, X, norm()), mlp(X, 1)).train, "modes") == KEPT

@@ -304,8 +304,8 @@ _LOSS = (
         also=("generator-objective",),
     ),
     _fault(
-        "functional: log left out",
-        {"-(torch.log(D_real) + torch.log(1 - D_fake)).mean()": "-(D_real + (1 - D_fake)).mean()"},
+        "functional: one log left out",
+        {"-(torch.log(D_real) + torch.log(1 - D_fake)).mean()": "-(torch.log(D_real) + (1 - D_fake)).mean()"},
         "discriminator-objective missing-log",
         family=2,
     ),

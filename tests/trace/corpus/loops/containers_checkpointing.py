@@ -40,11 +40,11 @@ torch.manual_seed(SEED)
 gen = Generator()
 dis = nn.Sequential(nn.Linear(3, 32), nn.LeakyReLU(0.2), nn.Linear(32, 1))
 g_optim = torch.optim.Adam(gen.parameters(), lr=5e-4, betas=(0.0, 0.9))
-d_optim = torch.optim.Adam(dis.parameters(), lr=1e-3, betas=(0.0, 0.9))
+d_optim = torch.optim.Adam(dis.parameters(), lr=2e-2, betas=(0.0, 0.9))
 centre = torch.tensor([0.5, -0.5, 0.0])
 
 for i in range(ITERATIONS):
-    x = centre + torch.randn(40, 3) * torch.tensor([0.2, 0.4, 0.1])
+    x = 2 * centre + torch.randn(40, 3) * torch.tensor([0.2, 0.4, 0.1])
     fake = gen(torch.randn(40, 8)).detach()
     d_loss = torch.relu(1 - dis(x)).mean() + torch.relu(1 + dis(fake)).mean()
     d_optim.zero_grad()

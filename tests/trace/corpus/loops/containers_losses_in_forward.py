@@ -2,7 +2,7 @@
 
 objective: hinge
 k: 1
-notes: both networks are called inside one module
+notes: both networks are called inside one module; scores stay inside the margin, where hinge is linear
 """
 
 import torch

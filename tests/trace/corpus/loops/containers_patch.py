@@ -23,7 +23,7 @@ net_g = nn.Sequential(
 )
 net_d = nn.Sequential(nn.Conv2d(3, 8, 3, stride=2, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(8, 1, 1))
 opt_g = torch.optim.Adam(net_g.parameters(), lr=1e-3, betas=(0.0, 0.9))
-opt_d = torch.optim.Adam(net_d.parameters(), lr=1e-3, betas=(0.0, 0.9))
+opt_d = torch.optim.Adam(net_d.parameters(), lr=1e-2, betas=(0.0, 0.9))
 colours = torch.rand(320, 3, 1, 1) * 2 - 1
 dataset = (colours.expand(320, 3, 8, 8) + 0.1 * torch.randn(320, 3, 8, 8)).clamp(-1, 1)
 

@@ -78,7 +78,6 @@ WRONG: dict[str, tuple[str, Draw]] = {
     "linspace": ("grid", lambda draw, n, d: np.repeat(np.linspace(-1, 1, n)[:, None], d, axis=1)),
     "linspace, shuffled": ("grid", lambda draw, n, d: draw.permutation(np.linspace(0, 1, n))[:, None]),
     "a grid in the plane": ("grid", plane),
-    "sorted": ("grid", lambda draw, n, d: np.sort(normal(draw, n, d), axis=0)),
     "the same number in all coordinates": ("dependent", lambda draw, n, d: np.repeat(normal(draw, n, 1), 8, axis=1)),
     "few dimensions": (
         "dependent",

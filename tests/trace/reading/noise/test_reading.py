@@ -12,8 +12,8 @@ from tests.trace.reading.noise.draws import LAWS, WRONG, Draw, info_gan, normal,
 SEEDS = st.integers(0, 2**31)
 few = settings(max_examples=8)
 
-# A right run is misread with probability at most 8 times the level. Most tests of right runs ask at 1e-7, not at 1e-4:
-# about 200 of them fail once in 6,000 sets of seeds. That the level is kept is measured below.
+# A right run is misread with probability at most 2.6 times the level. Most tests of right runs ask at 1e-7:
+# about 200 of them fail once in 19,000 sets of seeds. That the level is kept is measured below.
 RARE = 1e-7
 
 
@@ -86,7 +86,7 @@ def test_wrong_noise_is_seen_with_its_own_cause(name: str, seed: int) -> None:
 
 
 @few
-@pytest.mark.parametrize("name", ["an autoregression", "antithetic halves", "sorted", "a common offset"])
+@pytest.mark.parametrize("name", ["an autoregression", "antithetic halves", "a common offset"])
 @given(seed=SEEDS)
 def test_dependence_is_seen_in_rows_of_no_known_law(name: str, seed: int) -> None:
     draw = WRONG[name][1]
@@ -175,9 +175,9 @@ def test_odd_inputs() -> None:
     [("N(0, 1)", normal, 16, 2), ("N(0, 1)", normal, 4, 1), ("truncated normal ±2", truncated, 16, 2)],
 )
 def test_false_alarms_are_as_rare_as_stated(law: str, draw: Draw, n: int, d: int) -> None:
-    """Eight tests at 1e-2 each: at most 8 % of runs are misread, 40 of 500; 72 or more of 500 once in 1e6."""
+    """Two tests of laws at 1e-2, six of dependence at 1e-3: at most 13 of 500 are misread, 36 or more once in 1e6."""
     wrong = 0
     for seed in range(500):
         reading = read_noise(run(draw, seed, n, d), level=1e-2)
         wrong += reading.problem != "" or reading.law != law
-    assert wrong < 72
+    assert wrong < 36

@@ -60,6 +60,7 @@ def test_what_cannot_be_told_contradicts_nothing() -> None:
     inside = read(*run(LAWS["wasserstein"], 1, spread=0.1, drift=0.1))
     assert matches(*inside, "hinge")[0]
     assert matches(*inside, "wgan")[0]
+    assert matches(*inside, "relativistic-average-hinge")[0]
     assert not matches(*inside, "lsgan")[0]
 
 

@@ -31,6 +31,13 @@ def wrongs(reading: Reading) -> tuple[str, ...]:
     return tuple(cause for cause in reading.causes if cause != "minimax")
 
 
+def diverged(updates: list[Update]) -> list[Update]:
+    """The same with the last outputs beyond any sense and the pulls on them not finite."""
+    last = updates[-1]
+    lost = tuple(replace(s, values=0 * s.values + 1e30, pulls=np.nan * s.pulls) for s in last.scores)
+    return [*updates[:-1], replace(last, scores=lost)]
+
+
 def is_read(reading: Reading, family: str, name: str = "") -> bool:
     """Read as itself; or, where no output passed a hinge's margin, as one of several that cannot be told apart."""
     if reading.determined:
@@ -84,7 +91,8 @@ def test_each_fault_is_named(name: str) -> None:
                 spread=float(rng.uniform(0.5, 2.5)),
                 drift=float(rng.uniform(0.3, 1.5)),
                 dtype=(torch.float32, torch.float64)[seed % 2],
-            )
+            ),
+            probable=one.law.output == "probability" or None,
         )
         assert (wrongs(d), wrongs(g)) == (one.d, one.g)
         assert all(
@@ -211,11 +219,15 @@ def test_hints() -> None:
     d, g = run(FAULTY["two sigmoids"].law, 1)
     assert read(d, g, probable=False)[0].causes == ()
     assert read(d, g, probable=True)[0].causes == ("double-sigmoid",)
+    sure = run(FAULTY["two sigmoids"].law, 1, spread=3.0, drift=2.0)
+    assert read(*sure)[0].causes == ("double-sigmoid",)
     d, g = run(FAULTY["sigmoid critic"].law, 1)
-    assert read(d, g, critic=True)[0].causes == ("critic-sigmoid",)
-    assert [one.causes for one in read(d, g, critic=False)] == [("missing-log",), ("missing-log",)]
+    assert read(d, g, True, critic=True)[0].causes == ("critic-sigmoid",)
+    assert [one.causes for one in read(d, g, True, critic=False)] == [("missing-log",), ("missing-log",)]
     d, g = run(LAWS["wasserstein"], 1, spread=0.1, drift=0.1)
-    assert read(d, g)[0].alternatives == ("hinge",)
+    first, second = read(d, g)
+    assert first.alternatives == second.alternatives == ("hinge", "relativistic", "relativistic average")
+    assert first.why == "hinge, relativistic and relativistic average would pull exactly alike"
     assert read(d, g, critic=True)[0].determined
 
 
@@ -247,6 +259,16 @@ def test_rows_that_are_not_finite_are_left_out() -> None:
     ]
     assert read(broken, g)[0].causes == ()
     assert read(broken, g)[0].family == BCE
+
+
+@pytest.mark.parametrize("name", ["least squares", "relativistic average", "f-gan:kl"])
+def test_a_run_that_diverges_is_read_until_then(name: str) -> None:
+    d, g = run(LAWS[name], 1)
+    first, second = read(diverged(d), diverged(g))
+    assert (first.family, second.family) == (LAWS[name].d_family, LAWS[name].g_family)
+    broken, _ = read(diverged(run(FAULTY["a sine"].law, 1)[0]), g)
+    assert not broken.determined
+    assert "not finite" in broken.why
 
 
 def test_a_step_that_sums_patches() -> None:

@@ -12,14 +12,15 @@ def told(name: str, **more: object) -> bool | None:
 
 
 def test_probabilities_are_known_by_their_values() -> None:
-    assert told("non-saturating, BCELoss") is True
     assert told("non-saturating") is False
     # Saturated sigmoids come close to both ends and cross neither.
+    assert told("non-saturating, BCELoss", spread=3.0) is True
     assert told("non-saturating, BCELoss", spread=10.0, drift=10.0) is True
 
 
 def test_scores_inside_by_chance_stay_open() -> None:
     assert told("non-saturating, BCELoss", spread=1e-3, drift=0.0) is None
+    assert told("non-saturating, BCELoss", spread=0.5, drift=0.5) is None
     assert told("non-saturating, BCELoss", steps=1, n=4) is None
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gancheck.trace.reading.objective import Update, opposite_signs
+from gancheck.trace.reading.objective import Update, law_holds, opposite_signs, read
 from tests.trace.reading.objective.faulty import FAULTY, lift, up
 from tests.trace.reading.objective.textbook import LAWS, Law, bce, mse, run
 
@@ -47,6 +47,12 @@ def test_least_squares_whose_outputs_all_start_below_its_targets() -> None:
         for updates in (d, g)
     ]
     assert opposite_signs(*moved).share == 1.0
+
+
+def test_where_the_law_says_nothing() -> None:
+    between = {"least squares, -1 1 0", "boundary-seeking", "boundary-seeking, probabilities", "softmax"}
+    for name in ("least squares", "minimax", "hinge", "wasserstein, low on real", *between):
+        assert law_holds(*read(*run(LAWS[name], 1, spread=1.5))) == (name not in between)
 
 
 def test_nothing_to_compare() -> None:
