@@ -29,6 +29,7 @@ def moments(recorder: Recorder, players: tuple[Player, Player]) -> list[Moment]:
         found += [Moment(step.time, player.role, step, step.until) for step in steps]
         if not steps:
             found += _by_hand(recorder, player)
+    found = [moment for moment in found if moment.time > recorder.reliable_from]
     return sorted(found, key=lambda moment: moment.time)
 
 

@@ -18,6 +18,8 @@ from gancheck.trace.reading.objective import Update as ScoredUpdate
 from gancheck.trace.recording.events import Call
 from gancheck.trace.recording.recorder import Recorder
 
+_LINEAR = ("Addmm", "Mm", "Convolution", "MkldnnConvolution")
+
 
 @dataclass
 class Claims:
@@ -145,8 +147,11 @@ class Pair:
 
     @cached_property
     def _probable(self) -> bool | None:
-        """Whether D ends in a sigmoid; None where its layers do not say."""
-        return True if self.discriminator.last.layers().sigmoid_last else None
+        """Whether D ends in a sigmoid, or in a linear layer; None where its last operation does not say."""
+        last = {judged.score.made_by for judged in self.judged if judged.score.made_by}
+        if last and all(name.startswith("Sigmoid") for name in last):
+            return True
+        return False if last and all(name.startswith(_LINEAR) for name in last) else None
 
     def _scored(self, updates: list[Update]) -> list[ScoredUpdate]:
         found = []

@@ -49,8 +49,8 @@ def schedule(pair: Pair) -> Schedule:
             runs[-1] = (update.player, runs[-1][1] + 1)
         else:
             runs.append((update.player, 1))
-    if pair.recorder.late and runs and runs[0][0] == "generator":
-        runs = runs[1:]  # Following began in the middle of an iteration.
+    if pair.recorder.reliable_from and len(runs) > 4:  # Watching began in the middle of an iteration.
+        runs = runs[1:] if runs[0][0] == "generator" else runs[2:]
     generator_first = bool(runs) and runs[0][0] == "generator"
     # The last run may have been cut off by the end of the window.
     whole = runs[:-1] if len(runs) > 2 else runs

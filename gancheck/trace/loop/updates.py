@@ -29,7 +29,7 @@ class Update:
     `number` counts the player's updates from 0, `iteration` the generator's updates so far, from 1. `passes` are the
     backward passes of its own loss since its last update that are in its gradient, `judged` D's calls that they pulled
     on, `made` what the stepped gradient was made of. `sign` is -1 where the optimizer ascends. `reaching` are all
-    passes since its last update that gave it a gradient.
+    passes since its last update that gave it a gradient; `folded` of the oldest count as one, number -1, in `made`.
     """
 
     player: str
@@ -45,6 +45,7 @@ class Update:
     until: int = 0
     sign: int = 1
     reaching: frozenset[int] = frozenset()
+    folded: int = 0
 
     def of(self, what: str) -> list[Judged]:
         """The judged calls that have rows of one kind."""
@@ -80,6 +81,7 @@ def updates_of(
         if made is not None and made.multiple < 0:
             sign = -sign
         update = Update(player.role, len(updates), moment.time, moment.event.place, step, passes, made)
+        update.folded = gradients.folded(start)
         update.since, update.until, update.sign, update.reaching = start, moment.until, sign, reaching
         update.judged = _judged(recorder, passes, pulled)
         updates.append(update)
@@ -137,6 +139,10 @@ class _Gradients:
             if part is not None and part.size == where.stop - where.start:
                 row[where] = part
 
+    def folded(self, since: int) -> int:
+        """How many of the passes before `since` are too old to be looked at one by one."""
+        return max(0, bisect_left(self.numbers, since) - _RECENT)
+
     def made(self, event: Step | Change, since: int, until: int, version: int, versions: dict[int, int]) -> Made | None:
         """What the gradient was made of that moved the player's parameters."""
         given = event.applied if isinstance(event, Step) else event.descent
@@ -148,7 +154,7 @@ class _Gradients:
             ordered = [where for p, where in self.place.items() if p in given]
             columns = np.concatenate([np.arange(where.start, where.stop) for where in ordered])
         stop = bisect_left(self.numbers, until)
-        first = max(0, bisect_left(self.numbers, since) - _RECENT)
+        first = self.folded(since)
         passes = [
             Contribution(self.rows[i][columns], self.numbers[i], self.own[i], versions.get(self.numbers[i]))
             for i in range(first, stop)

@@ -51,6 +51,7 @@ class Output:
     """One tensor that a net returned. `values` (flat) are kept where they are few.
 
     `pulls` are dL/d(output), flat, by the number of the backward pass; `pull_norms` their norms, always kept.
+    `made_by` names the operation that made it, as autograd calls it.
     """
 
     seen: Seen
@@ -58,6 +59,7 @@ class Output:
     attached: bool
     pulls: dict[int, np.ndarray] = field(default_factory=dict)
     pull_norms: dict[int, float] = field(default_factory=dict)
+    made_by: str = ""
 
 
 @dataclass

@@ -25,7 +25,6 @@ class Layers:
     batch_norms: tuple[tuple[str, float, float | None, bool], ...]
     dropouts: tuple[str, ...]
     spectral: bool
-    sigmoid_last: bool
     names: tuple[str, ...]
 
 
@@ -100,9 +99,7 @@ class Net:
             elif isinstance(module, _DropoutNd) and module.p > 0:
                 dropouts.append(name)
             spectral = spectral or hasattr(module, "weight_orig") or "SpectralNorm" in type(module).__name__
-        leaves = [m for m in self.module.modules() if not list(m.children())]
-        last = leaves[-1] if leaves else None
-        return Layers(tuple(norms), tuple(dropouts), spectral, isinstance(last, nn.Sigmoid), tuple(names))
+        return Layers(tuple(norms), tuple(dropouts), spectral, tuple(names))
 
     def parameter_names(self) -> dict[int, str]:
         """The name of each parameter inside the module."""

@@ -62,7 +62,9 @@ class Recorder:
         self.nets: list[Net] = []
         self.troubles: list[str] = []
         self.full = False
-        self.late = False
+        self.filled = False
+        self.reliable_from = 0
+        self._unreliable = False
         self.optimizers = Optimizers(self._forget_nets)
         self.gradients_at_start: dict[int, np.ndarray] = {}
         self.links = Links()
@@ -186,6 +188,7 @@ class Recorder:
         outer = calling_forward(module)
         if outer is not None and self._net(outer) is not None:
             self._direct.wrap(outer)
+            self._unreliable = True
             return False
         self._called_by_hooks.add(id(module))
         return True
@@ -278,6 +281,7 @@ class Recorder:
             if self._dataflow is not None:
                 self._dataflow.made(tensor, index)
             if tensor.grad_fn is not None:
+                out.made_by = tensor.grad_fn.name()
                 tensor.grad_fn.register_prehook(self._puller(out, tensor.output_nr))
         self.routes.called(call, given, returned)
 
@@ -300,7 +304,7 @@ class Recorder:
             return
         self._dataflow = Dataflow(self._owner, self._functional, self._busy, self._trouble)
         self._dataflow.__enter__()  # type: ignore[no-untyped-call]
-        self.late = lost
+        self._unreliable = self._unreliable or lost
 
     def _fakes_lost(self) -> bool:
         """Whether outputs of a net that makes fakes went nowhere that is known: into D, changed beyond recognition."""
@@ -353,6 +357,7 @@ class Recorder:
         self.links.called(index)
         self.links.made(index, out, output.seen)
         if out.grad_fn is not None:
+            output.made_by = out.grad_fn.name()
             out.grad_fn.register_prehook(self._puller(output, out.output_nr))
         return index
 
@@ -582,6 +587,8 @@ class Recorder:
                     moved |= net.moved()
             step.moved = frozenset(moved)
             self.steps.append(step)
+            if self._unreliable:  # Until here calls were missed.
+                self._unreliable, self.reliable_from = False, self._time
             self._counts[step.optimizer] = self._counts.get(step.optimizer, 0) + 1
             self.copies.look(len(self.steps), self.nets, self.optimizers.known)
         except Exception as error:
@@ -591,7 +598,7 @@ class Recorder:
     def _end_if_by_hand(self) -> None:
         """Without any optimizer there are no steps to count."""
         if not self._counts and sum(during.accumulate for during in self.passes) > 8 * self.wanted:
-            self.full = True
+            self.full = self.filled = True
             self._on_full()
 
     def _end_if_full(self) -> None:
@@ -599,7 +606,7 @@ class Recorder:
         enough = min(counts) >= self.wanted or max(counts) >= 12 * self.wanted
         # One optimizer that steps alone may be a pre-training: the other player's turn comes later.
         if enough and (len(counts) > 1 or max(counts) >= 4 * self.wanted):
-            self.full = True
+            self.full = self.filled = True
             self._on_full()
 
 

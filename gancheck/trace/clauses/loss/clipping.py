@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gancheck.trace.clauses.clause import Verdict, clause, kept, share, unseen, violation
 from gancheck.trace.loop.pair import Pair
+from gancheck.trace.loop.updates import Update
 from gancheck.trace.recording.events import Change
 
 
@@ -30,6 +31,8 @@ def weight_clipping(pair: Pair) -> Iterator[Verdict]:
     pairs = [(time, call) for time, call in zip(times, used, strict=True) if call is not None]
     unclipped = sum(not any(time < c.time < call for c in clamps) for time, call in pairs)
     steps = len(pairs)
+    facing = [_clipped_for(pair, update, clamps) for update in pair.g_updates if update.time > clamps[1].time]
+    bare = sum(clipped is False for clipped in facing)
     if 2 * len(between) > len(clamps):
         yield violation(
             "between-forward-and-backward",
@@ -50,8 +53,27 @@ def weight_clipping(pair: Pair) -> Iterator[Verdict]:
             change="clip after each optimizer.step() of the critic",
             threads=("martinarjovsky/WassersteinGAN #50", "jiamings/wgan #2"),
         )
+    elif 2 * bare > len(facing) > 3:
+        yield violation(
+            "before-step",
+            f"G met a critic whose last step was not followed by clipping (to {limit:.3g}) in {share(bare, len(facing))} "
+            "of its updates",
+            at=[c.place for c in clamps[:1]],
+            effect="the critic that G is trained against is not constrained",
+            change="clip after each optimizer.step() of the critic",
+            threads=("martinarjovsky/WassersteinGAN #50", "jiamings/wgan #2"),
+        )
     else:
         yield kept(f"weights were clipped to {limit:.3g} after {share(steps - unclipped, steps)} steps")
+
+
+def _clipped_for(pair: Pair, update: Update, clamps: list[Change]) -> bool | None:
+    """Whether D was clipped between its last step and its use in this update of G; None before its first step."""
+    called = min((j.call.time for j in update.judged), default=None)
+    stepped = max((u.time for u in pair.d_updates if called is not None and u.time < called), default=None)
+    if called is None or stepped is None:
+        return None
+    return any(stepped < clamp.time < called for clamp in clamps)
 
 
 def _judged_before_backward(pair: Pair, change: Change) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
+import numpy as np
+
 from gancheck.trace.clauses.clause import Verdict, note
 from gancheck.trace.loop.judged import score_position
 from gancheck.trace.loop.losses import loss_places
@@ -16,8 +18,9 @@ from gancheck.trace.recording.routes import Pulled, Through
 
 # The cosine of a weight decay's gradient with the weights is 1 up to rounding.
 _DECAYS = 0.99
-# The pulls of a score on one minibatch have one sign, or nearly; those of a class or a code cancel.
-_ONE_WAY = 0.5
+# How far apart, in root mean squares, the mean pulls on real data and on fakes are for a score: 1 or more as a rule;
+# those on class scores sum to 0, those on a code are alike.
+_APART = 0.5
 
 # The share of the gradient that each term had in each pass looked at; None where it cannot be told apart.
 _Terms = dict[str, list[float | None]]
@@ -61,6 +64,8 @@ def _notes(
     updates: list[Update], pair: Pair, who: str, terms: _Terms, decays: list[float], looked: int
 ) -> Iterator[Verdict]:
     at = loss_places(pair, updates)
+    # Once may be a first pass that was not seen whole.
+    terms = {name: shares for name, shares in terms.items() if 2 * len(shares) > looked or len(shares) > 1}
     if terms:
         told = [_told(name, shares, looked) for name, shares in sorted(terms.items())]
         yield note(
@@ -193,19 +198,18 @@ def _other_outputs(pair: Pair, number: int, through: Through) -> Iterator[tuple[
 
 
 def _is_score(pair: Pair, place: int) -> bool:
-    """Whether D's updates pull this output one way on real data and the other way on fakes, as at several scales."""
+    """Whether D's updates pull this output another way on real data than on fakes, as at several scales."""
     ends = {call.index: call for call in pair.recorder.calls if call.net == pair.discriminator.last.number}
-    ways: dict[str, list[float]] = {"real": [], "fake": []}
+    pulls: dict[str, list[np.ndarray]] = {"real": [], "fake": []}
     for update in pair.d_updates:
         for j in update.judged:
             call = ends.get(j.call.index)
-            if call is None or j.what not in ways or place >= len(call.outputs):
+            if call is None or j.what not in pulls or place >= len(call.outputs):
                 continue
-            for number in update.passes & call.outputs[place].pulls.keys():
-                pull = call.outputs[place].pulls[number]
-                size = float(abs(pull).sum())
-                ways[j.what].append(float(pull.sum()) / size if size else 0.0)
-    if not ways["real"] or not ways["fake"]:
+            found = call.outputs[place].pulls
+            pulls[j.what] += [found[number] for number in update.passes & found.keys()]
+    if not pulls["real"] or not pulls["fake"]:
         return False
-    real, fake = median(ways["real"]), median(ways["fake"])
-    return real * fake < 0 and min(abs(real), abs(fake)) > _ONE_WAY
+    real, fake = np.concatenate(pulls["real"]), np.concatenate(pulls["fake"])
+    size = float(np.sqrt(((real @ real) + (fake @ fake)) / (len(real) + len(fake))))
+    return size > 0 and abs(float(real.mean() - fake.mean())) / size > _APART

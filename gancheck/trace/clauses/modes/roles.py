@@ -51,7 +51,8 @@ def sampling_calls(pair: Pair) -> list[Call]:
     return [
         call
         for call in pair.generated
-        if first < call.time < last
+        if first < call.time
+        and (call.time < last or not pair.recorder.filled)
         and call.index not in indices
         and not used[call.index]
         # Fakes that a loop makes and then has no use for stand where it makes the others.

@@ -81,8 +81,11 @@ def _what(cause: str, who: str, update: Update) -> str:
     made = update.made
     assert made is not None
     if cause == "accumulated":
-        old = len(made.earlier)
-        return f"{who}'s step uses {len(made.passes)} backward passes, {old} of them from before its last step,"
+        folded = update.folded - 1 if -1 in made.passes else 0
+        old = len(made.earlier) + folded
+        return (
+            f"{who}'s step uses {len(made.passes) + folded} backward passes, {old} of them from before its last step,"
+        )
     if cause == "leaked":
         return f"{who}'s step uses {len(made.others)} backward pass(es) of the other player's loss"
     if cause == "stale":

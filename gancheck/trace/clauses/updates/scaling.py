@@ -10,6 +10,7 @@ import numpy as np
 from gancheck.trace.clauses.clause import Verdict, clause, kept, share, violation
 from gancheck.trace.loop.pair import Pair
 from gancheck.trace.loop.updates import Update
+from gancheck.trace.reading.objective import Reading
 
 # GradScaler starts at 65536; nobody weighs a loss by a power of two this large.
 _SCALE = 64.0
@@ -23,11 +24,13 @@ _SCALE = 64.0
 def loss_scaling(pair: Pair) -> Iterator[Verdict]:
     """A power of two in front of the loss that is still in the stepped gradient."""
     wrong = False
+    # Some gradient was divided by a power of two: there is a scaler.
+    dividing = any(u.made is not None and 0 < u.made.multiple <= 1 / _SCALE for u in pair.updates)
     for who, reading, updates in (
         ("D", pair.readings[0], pair.d_updates),
         ("G", pair.readings[1], pair.g_updates),
     ):
-        scale = reading.scale if reading.family else _by_size(updates)
+        scale = _scale(reading) if reading.family else _by_size(updates) if dividing else 1.0
         if scale < _SCALE or not updates:
             continue
         still = [u for u in updates if _unscaled(u, scale)]
@@ -45,6 +48,14 @@ def loss_scaling(pair: Pair) -> Iterator[Verdict]:
             )
     if not wrong:
         yield kept("no loss scale is left in a stepped gradient")
+
+
+def _scale(reading: Reading) -> float:
+    """The power of two that the loss is multiplied by, changing or not; a sum over the minibatch is no scale."""
+    if reading.scale > 1:
+        return reading.scale
+    factor = float(reading.reduction) if reading.reduction.replace(".", "", 1).isdigit() else 1.0
+    return factor if factor > 1 and math.log2(factor).is_integer() else 1.0
 
 
 def _by_size(updates: list[Update]) -> float:

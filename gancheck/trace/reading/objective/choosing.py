@@ -24,6 +24,8 @@ residual of 3e-7 in float32, 7e-16 in float64, 3e-3 in bfloat16). The nearest wr
 outputs spread over 1 (a residual of 0.009), which falls as the cube of the spread: what is left open then is said.
 """
 _TIE = 3.0
+# Beside these losses of D, others of G are usual too: a logit's mean, a squared logit.
+_OWN_G = ("binary cross-entropy", "least squares", "Wasserstein")
 _FAINT = "the pulls are too small to tell one loss from another"
 _SCREENED = 800
 
@@ -74,7 +76,7 @@ def oddness(meaning: Meaning, run: Run, family: str) -> float:
         odd += plainness(min(weights) / factor, 1e-3)
     if run.player == "generator":
         # Whoever trains D by a loss with a name of its own trains G by its partner.
-        odd -= 3.0 * (meaning.family == family)
+        odd -= (0.5 if family in _OWN_G else 3.0) * (meaning.family == family)
         odd += 2.0 * (meaning.family.startswith("f-GAN") or meaning.family in ("softmax", "hinge"))
     return float(odd)
 

@@ -40,7 +40,7 @@ def bce(score, target):
     return F.binary_cross_entropy_with_logits(score, torch.full_like(score, target))
 
 
-def terms(d=None, *, g_extra=nothing, d_extra=nothing, scores=lambda out: [out]):
+def terms(d=None, *, g_extra=nothing, d_extra=nothing, scores=lambda out: [out], loss=bce):
     """The extra terms that the report of a loop notes, as {clause: {cause: what was seen}}.
 
     `g_extra` and `d_extra` are given D's outputs on the minibatch of fakes, the fakes and the players.
@@ -52,14 +52,14 @@ def terms(d=None, *, g_extra=nothing, d_extra=nothing, scores=lambda out: [out])
         for _ in range(10):
             fake = g(torch.randn(16, 3)).detach()
             on_real, on_fake = d(torch.randn(16, 4) + 1), d(fake)
-            loss = sum(bce(s, 1.0) for s in scores(on_real)) + sum(bce(s, 0.0) for s in scores(on_fake))
+            value = sum(loss(s, 1.0) for s in scores(on_real)) + sum(loss(s, 0.0) for s in scores(on_fake))
             of_d.zero_grad()
-            (loss + d_extra(on_fake, fake, g, d)).backward()
+            (value + d_extra(on_fake, fake, g, d)).backward()
             of_d.step()
             fake = g(torch.randn(16, 3))
             on_fake = d(fake)
             of_g.zero_grad()
-            (sum(bce(s, 1.0) for s in scores(on_fake)) + g_extra(on_fake, fake, g, d)).backward()
+            (sum(loss(s, 1.0) for s in scores(on_fake)) + g_extra(on_fake, fake, g, d)).backward()
             of_g.step()
     report = observed.report()
     found = {}
@@ -78,8 +78,9 @@ def test_a_loop_without_any():
     assert terms() == {}
 
 
-def test_two_scores_are_both_verdicts():
-    assert terms(Scales(), scores=list) == {}
+@pytest.mark.parametrize("loss", [bce, lambda s, t: F.mse_loss(s, torch.full_like(s, t))])
+def test_two_scores_are_both_verdicts(loss):
+    assert terms(Scales(), scores=list, loss=loss) == {}
 
 
 def test_a_reconstruction():

@@ -129,7 +129,7 @@ _WHO_IS_UPDATED = (
     _fault(
         "two_pairs: one generator has its cycle only",
         {"loss_gan = criterion_gan(pred_b, torch.ones_like(pred_b)) + ": "loss_gan = "},
-        "generator-updated own-output",
+        "generator-updated no-discriminator-gradient",
         also=("generator-objective",),
     ),
     _fault(
@@ -147,6 +147,8 @@ _WHO_IS_UPDATED = (
         "info_apart: trunk in the optimizer of the generator",
         {'{"params": netQ.parameters()}]': '{"params": netQ.parameters()}, {"params": netD.features.parameters()}]'},
         "separate-updates moved-by-the-other",
+        # A module held by two optimizers is read as two nets, and the head that is left sees no data itself.
+        also=("fresh-gradients", "fresh-data", "generator-objective"),
     ),
     _fault(
         "auxiliary: class loss only",
@@ -258,7 +260,7 @@ _WHO_IS_UPDATED = (
             )
         },
         "separate-updates shared-optimizer",
-        also=("order", "k", "opposite-signs", "discriminator-updated"),
+        also=("order", "k", "opposite-signs", "discriminator-updated", "fresh-gradients", "fresh-noise"),
     ),
     _fault(
         "energy: generator not zeroed",
