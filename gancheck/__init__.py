@@ -1,7 +1,7 @@
 """The conformance suite for generative adversarial networks: tells whether a GAN is right.
 
-`gancheck.check(target)` runs every applicable check. Names are imported when they are first used, so that
-`import gancheck` stays without torch.
+`gancheck.check(target)` runs every applicable check, `with gancheck.trace() as observed:` watches any training. Names
+are imported when they are first used, so that `import gancheck` stays without torch.
 """
 
 from __future__ import annotations
@@ -10,20 +10,22 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gancheck import checks, engine, evidence, report, strategies, targets, theory, training
+    from gancheck import checks, engine, evidence, report, strategies, targets, theory, tracing, training
     from gancheck.api import CheckError, Report, check
     from gancheck.parametrizing import parametrize
     from gancheck.targets.players import Players
+    from gancheck.tracing.session import trace
 
 __version__ = "0.1.0"
 
-_MODULES = ("checks", "engine", "evidence", "report", "strategies", "targets", "theory", "training")
+_MODULES = ("checks", "engine", "evidence", "report", "strategies", "targets", "theory", "tracing", "training")
 _NAMES = {
     "check": "gancheck.api",
     "Report": "gancheck.api",
     "CheckError": "gancheck.api",
     "Players": "gancheck.targets.players",
     "parametrize": "gancheck.parametrizing",
+    "trace": "gancheck.tracing.session",
 }
 
 __all__ = [
@@ -40,6 +42,8 @@ __all__ = [
     "strategies",
     "targets",
     "theory",
+    "trace",
+    "tracing",
     "training",
 ]
 

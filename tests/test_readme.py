@@ -14,9 +14,9 @@ from gancheck.checks import catalogue
 from gancheck.cli.parser import make_parser
 from gancheck.evidence import Status
 from gancheck.targets import load
-from gancheck.trace.clauses import CLAUSES
-from gancheck.trace.finding import Kind
-from gancheck.trace.reading.objective import claims
+from gancheck.tracing.clauses import CLAUSES
+from gancheck.tracing.finding import Kind
+from gancheck.tracing.reading.objective import claims
 from tests.checks.trials import run
 from tests.cli.program import environment
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from gancheck.cli import main
 from gancheck.cli.trace import command
-from gancheck.trace.report import TraceReport
+from gancheck.tracing.report import TraceReport
 from tests.report.trace import samples
-from tests.trace.running import fake_session
+from tests.tracing.running import fake_session
 
 WRONG = (samples.VIOLATION, samples.DEPARTURE, samples.NOTE, samples.KEPT, samples.UNSEEN)
 REPORTS = {

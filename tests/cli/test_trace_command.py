@@ -13,10 +13,10 @@ import pytest
 
 from gancheck.cli import main
 from gancheck.cli.trace import command
-from gancheck.trace.report import Script, TraceReport
-from gancheck.trace.running.launch import Traced
-from gancheck.trace.running.request import TraceRequest
-from gancheck.trace.wire import loads
+from gancheck.tracing.report import Script, TraceReport
+from gancheck.tracing.running.launch import Traced
+from gancheck.tracing.running.request import TraceRequest
+from gancheck.tracing.wire import loads
 from tests.cli.program import environment
 from tests.report.trace.samples import DEPARTURE, EVERYTHING, KEPT, STOPPED, VIOLATION, report
 

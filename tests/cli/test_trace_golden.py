@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.program import environment
 from tests.report.trace import samples
-from tests.trace.running import fake_torch
+from tests.tracing.running import fake_torch
 
 GOLDEN = Path(__file__).parent / "golden" / "trace"
 RUNS = """

@@ -3,8 +3,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from gancheck.cli.trace.junit import write_junit
-from gancheck.trace.finding import Finding
-from gancheck.trace.report import Script, TraceReport
+from gancheck.tracing.finding import Finding
+from gancheck.tracing.report import Script, TraceReport
 from tests.report.trace.samples import DEPARTURE, EVERYTHING, KEPT, NOTE, VIOLATION, at, report
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from gancheck.trace.finding import Finding
-from gancheck.trace.report import TraceReport
-from gancheck.trace.wire import loads
+from gancheck.tracing.finding import Finding
+from gancheck.tracing.report import TraceReport
+from gancheck.tracing.wire import loads
 from tests.cli.program import environment
 
 pytestmark = pytest.mark.slow  # each imports torch, in a process of its own

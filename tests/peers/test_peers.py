@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from gancheck.trace.finding import Finding
+from gancheck.tracing.finding import Finding
 from tests.peers.running import SCRIPTS, library_of, place_for, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -198,7 +198,7 @@ def found(findings: tuple[Finding, ...]) -> set[str]:
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.script)
 def test_all_that_is_wrong_or_departs_is_found_and_nothing_else(peer: Peer, tmp_path: Path) -> None:
     need(peer.script)
-    from gancheck.trace.session import trace
+    from gancheck.tracing.session import trace
 
     with trace() as observed:
         run(peer.script, tmp_path)
@@ -214,7 +214,7 @@ def test_all_that_is_wrong_or_departs_is_found_and_nothing_else(peer: Peer, tmp_
 @pytest.mark.parametrize("peer", [peer for peer in PEERS if peer.claims], ids=lambda peer: peer.script)
 def test_what_the_library_claims_is_held_against_it(peer: Peer, tmp_path: Path) -> None:
     need(peer.script)
-    from gancheck.trace.session import trace
+    from gancheck.tracing.session import trace
 
     with trace(**peer.claims) as observed:
         run(peer.script, tmp_path)
@@ -231,7 +231,7 @@ def test_what_the_library_claims_is_held_against_it(peer: Peer, tmp_path: Path) 
 def test_as_a_user_would(script: str, exit_code: int, clauses: set[str], tmp_path: Path) -> None:
     """`gancheck trace script.py`, the stand-ins being there when Python starts."""
     need(script)
-    from gancheck.trace.wire import loads
+    from gancheck.tracing.wire import loads
 
     folder = Path(__file__).parent
     with place_for(script, tmp_path):

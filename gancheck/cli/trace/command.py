@@ -10,12 +10,12 @@ from gancheck.cli.trace.terminal import tell
 from gancheck.cli.writable import writable
 from gancheck.engine.plan import RequestError
 from gancheck.report.trace.standing import ended_well, failures
-from gancheck.trace.report import TraceReport
-from gancheck.trace.running.launch import Traced, launch
-from gancheck.trace.running.request import TraceError, TraceRequest
-from gancheck.trace.wire import dumps
+from gancheck.tracing.report import TraceReport
+from gancheck.tracing.running.launch import Traced, launch
+from gancheck.tracing.running.request import TraceError, TraceRequest
+from gancheck.tracing.wire import dumps
 
-SESSION = "gancheck.trace.session"  # the module whose `trace` watches the script
+SESSION = "gancheck.tracing.session"  # the module whose `trace` watches the script
 STANDARD_OUTPUT = Path("-")
 JSON_NAME, PAGE_NAME = "trace.json", "trace.html"
 

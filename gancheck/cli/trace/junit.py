@@ -10,8 +10,8 @@ from gancheck.report.render import printable
 from gancheck.report.trace.message import message
 from gancheck.report.trace.phrases import ending
 from gancheck.report.trace.standing import by_clause, ended_well
-from gancheck.trace.finding import Finding, Kind
-from gancheck.trace.report import TraceReport
+from gancheck.tracing.finding import Finding, Kind
+from gancheck.tracing.report import TraceReport
 
 
 def write_junit(report: TraceReport, path: Path, *, strict: bool = False) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gancheck.engine.plan import RequestError
-from gancheck.trace.wire import WireError, loads
+from gancheck.tracing.wire import WireError, loads
 
 
 def render(trace: Path, output: Path | None) -> int:

@@ -11,8 +11,8 @@ from gancheck.report.phrasing import seconds
 from gancheck.report.trace.message import TOLD, heading, message
 from gancheck.report.trace.phrases import ending, rest, tally
 from gancheck.report.trace.standing import ended_well, failures
-from gancheck.trace.finding import Finding, Kind
-from gancheck.trace.report import TraceReport
+from gancheck.tracing.finding import Finding, Kind
+from gancheck.tracing.report import TraceReport
 
 _STYLES = {Kind.VIOLATION: "bold red", Kind.DEPARTURE: "yellow", Kind.NOTE: "cyan"}
 

@@ -6,7 +6,7 @@ import linecache
 import textwrap
 from dataclasses import dataclass
 
-from gancheck.trace.place import Place
+from gancheck.tracing.place import Place
 
 AROUND = 2
 LONGEST = 160

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gancheck.report.statuses import StatusView
-from gancheck.trace.finding import Kind
+from gancheck.tracing.finding import Kind
 
 _SHOWN = {
     Kind.VIOLATION: (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-from gancheck.trace.finding import Finding, Kind
-from gancheck.trace.place import Place
+from gancheck.tracing.finding import Finding, Kind
+from gancheck.tracing.place import Place
 
 _LABEL = 8  # characters of the widest label and two spaces
 _WIDTH = 110

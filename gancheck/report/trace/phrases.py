@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gancheck.report.phrasing import counted
 from gancheck.report.trace.standing import clauses
-from gancheck.trace.finding import Kind
-from gancheck.trace.report import Script, TraceReport
+from gancheck.tracing.finding import Kind
+from gancheck.tracing.report import Script, TraceReport
 
 LONGEST_DETAIL = 100  # characters of an exception's message: its traceback has all of it
 

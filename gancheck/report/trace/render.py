@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gancheck.report.render import printable
 from gancheck.report.trace.view import view
-from gancheck.trace.report import TraceReport
+from gancheck.tracing.report import TraceReport
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gancheck.trace.finding import Finding, Kind
-from gancheck.trace.report import TraceReport
+from gancheck.tracing.finding import Finding, Kind
+from gancheck.tracing.report import TraceReport
 
 GRAVEST_FIRST = (Kind.VIOLATION, Kind.DEPARTURE, Kind.NOTE, Kind.KEPT, Kind.UNSEEN)
 

@@ -12,8 +12,8 @@ from gancheck.report.trace.kinds import KINDS
 from gancheck.report.trace.phrases import ending, tally
 from gancheck.report.trace.standing import by_clause, ended_well
 from gancheck.report.trace.timeline.drawing import Timeline, draw
-from gancheck.trace.finding import Finding, Kind
-from gancheck.trace.report import TraceReport
+from gancheck.tracing.finding import Finding, Kind
+from gancheck.tracing.report import TraceReport
 
 PLACES = 6
 OPEN_STRIPS = 4  # the others are folded

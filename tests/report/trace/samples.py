@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from gancheck.trace.finding import Finding, Kind
-from gancheck.trace.place import Place
-from gancheck.trace.report import Fed, Script, Tick, TraceReport
+from gancheck.tracing.finding import Finding, Kind
+from gancheck.tracing.place import Place
+from gancheck.tracing.report import Fed, Script, Tick, TraceReport
 
 FOLDER = Path(__file__).parent
 SCRIPT = FOLDER / "script.py"

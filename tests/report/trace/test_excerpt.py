@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from gancheck.report.trace.excerpt import LONGEST, Line, excerpt
-from gancheck.trace.place import Place
+from gancheck.tracing.place import Place
 from tests.report.trace.samples import SCRIPT, at
 
 

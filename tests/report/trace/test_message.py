@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from gancheck.report.trace.message import heading, message
-from gancheck.trace.place import Place
+from gancheck.tracing.place import Place
 from tests.report.trace.samples import DEPARTURE, FOLDER, KEPT, VIOLATION, at
 
 

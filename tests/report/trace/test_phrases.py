@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from gancheck.report.trace.phrases import ending, rest, tally
-from gancheck.trace.report import Script, TraceReport
+from gancheck.tracing.report import Script, TraceReport
 from tests.report.trace.samples import DEPARTURE, EVERYTHING, KEPT, NOTE, UNSEEN, VIOLATION, at, report
 
 

@@ -12,9 +12,9 @@ import pytest
 import gancheck
 from gancheck.report.trace.render import render, write
 from gancheck.report.trace.timeline.drawing import draw
-from gancheck.trace.finding import Kind
-from gancheck.trace.report import Script, TraceReport
-from gancheck.trace.wire import dumps
+from gancheck.tracing.finding import Kind
+from gancheck.tracing.report import Script, TraceReport
+from gancheck.tracing.wire import dumps
 from tests.report.test_render import ATTACK, LOADS, Page
 from tests.report.test_style import CSS as REPORT_CSS
 from tests.report.trace.samples import (
@@ -131,7 +131,7 @@ def test_sixty_iterations_of_k_five_stay_under_a_megabyte() -> None:
 def test_same_trace_same_bytes_without_torch(tmp_path: Path) -> None:
     (tmp_path / "trace.json").write_text(dumps(EVERYTHING), encoding="utf-8")
     code = (
-        "import sys; from gancheck.report.trace.render import render; from gancheck.trace.wire import loads; "
+        "import sys; from gancheck.report.trace.render import render; from gancheck.tracing.wire import loads; "
         f"text = render(loads(open({str(tmp_path / 'trace.json')!r}, encoding='utf-8').read())); "
         "assert not {'torch', 'scipy', 'numpy', 'pandas'} & set(sys.modules); sys.stdout.buffer.write(text.encode())"
     )

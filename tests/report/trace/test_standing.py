@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from gancheck.report.trace import standing
-from gancheck.trace.finding import Kind
+from gancheck.tracing.finding import Kind
 from tests.report.trace.samples import DEPARTURE, EVERYTHING, KEPT, NOTE, STOPPED, UNSEEN, VIOLATION, report
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from gancheck.report.trace.view import view
-from gancheck.trace.report import Script, TraceReport
+from gancheck.tracing.report import Script, TraceReport
 from tests.report.trace.samples import DEPARTURE, EVERYTHING, KEPT, NOTE, UNSEEN, VIOLATION, at, report
 
 

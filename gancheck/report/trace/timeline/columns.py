@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gancheck.trace.report import Tick
+from gancheck.tracing.report import Tick
 
 _ENDS = ("step", "change")
 

@@ -11,7 +11,7 @@ from gancheck.report.trace.timeline.columns import Column, columns
 from gancheck.report.trace.timeline.lanes import Event, Lane, events, lanes, players
 from gancheck.report.trace.timeline.repeats import Key, numbers
 from gancheck.report.trace.timeline.words import Row, number_of, rows, title
-from gancheck.trace.report import Tick
+from gancheck.tracing.report import Tick
 
 # In page units. A strip is drawn at this width or wider, and scrolls where the page is narrower.
 WIDTH, LEFT, RIGHT = 1120, 150, 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gancheck.trace.report import Fed, Tick
+from gancheck.tracing.report import Fed, Tick
 
 FED = ("noise", "labels", "real", "fake", "real + fake", "interpolates", "unknown")
 _BACKWARD, _UPDATED = "backward", "updated"

@@ -1,5 +1,5 @@
 from gancheck.report.trace.timeline.columns import columns
-from gancheck.trace.report import Tick
+from gancheck.tracing.report import Tick
 from tests.report.trace.samples import timeline
 
 

@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 
 from gancheck.report.trace.timeline.drawing import LEFT, WIDTH, Timeline, draw
-from gancheck.trace.report import Fed, Tick
+from gancheck.tracing.report import Fed, Tick
 from tests.report.trace.samples import timeline
 
 

@@ -1,5 +1,5 @@
 from gancheck.report.trace.timeline.lanes import Lane, events, lanes, players
-from gancheck.trace.report import Fed, Tick
+from gancheck.tracing.report import Fed, Tick
 from tests.report.trace.samples import timeline
 
 

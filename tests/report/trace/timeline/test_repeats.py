@@ -1,7 +1,7 @@
 from gancheck.report.trace.timeline.columns import columns
 from gancheck.report.trace.timeline.lanes import Lane
 from gancheck.report.trace.timeline.repeats import numbers
-from gancheck.trace.report import Fed, Tick
+from gancheck.tracing.report import Fed, Tick
 from tests.report.trace.samples import timeline
 
 

@@ -2,8 +2,8 @@ from gancheck.report.trace.timeline.columns import columns
 from gancheck.report.trace.timeline.lanes import events
 from gancheck.report.trace.timeline.repeats import numbers
 from gancheck.report.trace.timeline.words import Row, rows, title
-from gancheck.trace.place import Place
-from gancheck.trace.report import Fed, Tick
+from gancheck.tracing.place import Place
+from gancheck.tracing.report import Fed, Tick
 from tests.report.trace.samples import timeline
 
 PLACE = Place("/nowhere/train.py", 3)

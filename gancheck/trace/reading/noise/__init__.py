@@ -1,6 +1,0 @@
-"""What the generator was fed: the law of its noise, and whether the rows are what independent draws would be."""
-
-from gancheck.trace.reading.noise.comparison import same_law
-from gancheck.trace.reading.noise.reading import NoiseReading, Part, read_noise
-
-__all__ = ["NoiseReading", "Part", "read_noise", "same_law"]

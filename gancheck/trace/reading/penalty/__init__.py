@@ -1,6 +1,0 @@
-"""What a gradient penalty penalises: which norm, towards which target, over which axes, at which points."""
-
-from gancheck.trace.reading.penalty.penalty import Fault, Penalty, PenaltyReading
-from gancheck.trace.reading.penalty.reading import read_penalty
-
-__all__ = ["Fault", "Penalty", "PenaltyReading", "read_penalty"]

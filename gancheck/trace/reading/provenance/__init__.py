@@ -1,8 +1,0 @@
-"""Where the rows of a batch came from: hashes, covers by earlier batches, and correlation where the content changed."""
-
-from gancheck.trace.reading.provenance.correlation import correlated
-from gancheck.trace.reading.provenance.cover import Cover, Piece, cover
-from gancheck.trace.reading.provenance.library import Library
-from gancheck.trace.reading.provenance.rows import hash_rows
-
-__all__ = ["Cover", "Library", "Piece", "correlated", "cover", "hash_rows"]

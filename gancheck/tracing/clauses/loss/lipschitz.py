@@ -1,0 +1,40 @@
+"""`lipschitz`: a Wasserstein critic is constrained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gancheck.tracing.clauses.clause import Verdict, clause, kept, unseen, violation
+from gancheck.tracing.loop.losses import loss_places
+from gancheck.tracing.loop.pair import Pair
+
+
+@clause(
+    "lipschitz",
+    claim="a Wasserstein critic is kept Lipschitz",
+    source="Arjovsky et al. 2017, section 3; Gulrajani et al. 2017, section 4",
+)
+def lipschitz(pair: Pair) -> Iterator[Verdict]:
+    """Clipping, a penalty or spectral normalisation must be seen."""
+    reading = pair.readings[0]
+    # Hinge losses pull exactly as Wasserstein's while D's outputs stay between -1 and 1.
+    if reading.family != "Wasserstein" or not reading.determined:
+        yield unseen("only a Wasserstein critic needs it")
+        return
+    nets = {net.number for net in pair.discriminator.nets}
+    clamped = any(change.net in nets and change.clamp is not None for change in pair.recorder.changes)
+    penalised = any(pair.recorder.calls[slopes.call].net in nets for slopes in pair.recorder.slopes)
+    spectral = any(net.layers().spectral for net in pair.discriminator.nets)
+    ways = (("clipping", clamped), ("a gradient penalty", penalised), ("spectral normalisation", spectral))
+    found = [way for way, seen in ways if seen]
+    if found:
+        yield kept(f"the critic is constrained by {' and '.join(found)}")
+    else:
+        yield violation(
+            "unconstrained",
+            f"the critic's weights were neither clipped, penalised nor normalised in {len(pair.d_updates)} updates",
+            at=loss_places(pair, pair.d_updates),
+            effect="the critic's output grows without bound; its difference is no distance",
+            change="clip the critic's weights after each of its steps, or add a gradient penalty",
+            threads=("martinarjovsky/WassersteinGAN #50",),
+        )

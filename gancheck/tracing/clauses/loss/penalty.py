@@ -1,0 +1,109 @@
+"""`gradient-penalty`: the penalty on D's slopes is the one its paper describes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, note, share, unseen, violation
+from gancheck.tracing.loop.pair import Pair
+from gancheck.tracing.loop.updates import Update
+from gancheck.tracing.reading.penalty import Penalty, PenaltyReading, read_penalty
+from gancheck.tracing.recording.events import Slopes
+
+_THREADS = {
+    "norm-axis": ("caogang/wgan-gp #25", "caogang/wgan-gp #47"),
+    "norm-batch": ("keras-team/keras-contrib #232",),
+    "interpolation-element": ("hwalsuklee/tensorflow-generative-model-collections #33",),
+}
+_EFFECT = {
+    "norm-axis": "another norm than the gradient's is driven to its target",
+    "norm-batch": "the minibatch's norm is driven to the target, so single slopes go to target / sqrt(m)",
+    "interpolation-element": "the points lie off the lines between real and fake",
+    "interpolation-batch": "all points of a minibatch lie at the same distance: the same points over many minibatches",
+    "on-probability": "the slope of the sigmoid is penalised: it vanishes where D is sure",
+    "no-gradient": "the penalty has no gradient: it changes the printed loss alone",
+    "not-interpolated": "another neighbourhood is penalised than WGAN-GP's",
+}
+_CHANGE = {
+    "norm-axis": "flatten each sample's gradient, and take the norm over dim 1",
+    "norm-batch": "flatten each sample's gradient, and take the norm over dim 1",
+    "interpolation-element": "draw one factor a sample, of shape (m, 1, ...)",
+    "interpolation-batch": "draw one factor a sample, of shape (m, 1, ...)",
+    "on-probability": "penalise the gradient of D's logit",
+    "no-gradient": "pass create_graph=True to autograd.grad",
+}
+
+
+@clause(
+    "gradient-penalty",
+    claim="each sample's gradient norm is penalised, at points between real and fake, with D's loss",
+    source="Gulrajani et al. 2017, Algorithm 1",
+)
+def gradient_penalty(pair: Pair) -> Iterator[Verdict]:
+    """The norm's axes, the points, the factor, and whether the penalty is stepped with the loss."""
+    nets = {net.number for net in pair.discriminator.nets}
+    seen = [slopes for slopes in pair.recorder.slopes if pair.recorder.calls[slopes.call].net in nets]
+    if not seen:
+        yield unseen("no gradient penalty was seen")
+        return
+    seen = _used(pair, seen)
+    at = [seen[-1].place]
+    alone = [
+        update for update in pair.d_updates if _pulled(seen, update) and not (update.of("real") or update.of("fake"))
+    ]
+    wrong = False
+    if 3 * len(alone) > len(pair.d_updates):
+        wrong = True
+        yield violation(
+            "own-step",
+            f"the penalty has an optimizer step of its own in {share(len(alone), len(pair.d_updates))} updates of D",
+            at=[alone[-1].place],
+            effect="with moments, the penalty no longer balances the critic's loss: its weight means nothing",
+            change="add the penalty to D's loss, and step once",
+        )
+    reading = read_penalty([_penalty(pair, slopes) for slopes in seen if slopes.kept])
+    for fault in reading.faults:
+        words = (fault.cause, fault.seen.rstrip("."))
+        if fault.cause == "not-interpolated":
+            yield note(*words, at=at)
+        elif fault.cause == "interpolation-batch":
+            yield departure(*words, at=at, effect=_EFFECT[fault.cause], change=_CHANGE[fault.cause])
+        else:
+            wrong = True
+            yield violation(
+                *words,
+                at=at,
+                effect=_EFFECT[fault.cause],
+                change=_CHANGE[fault.cause],
+                threads=_THREADS.get(fault.cause, ()),
+            )
+    if not wrong:
+        yield kept(_told(reading))
+
+
+def _used(pair: Pair, seen: list[Slopes]) -> list[Slopes]:
+    """Without those that were only computed to be shown, beside one that was used in the same update."""
+    times = [update.time for update in pair.d_updates]
+    turns = [bisect_left(times, slopes.time) for slopes in seen]
+    using = {turn for turn, slopes in zip(turns, seen, strict=True) if slopes.pulls}
+    return [slopes for turn, slopes in zip(turns, seen, strict=True) if slopes.pulls or turn not in using]
+
+
+def _pulled(seen: list[Slopes], update: Update) -> bool:
+    return any(set(update.passes) & slopes.pulls.keys() for slopes in seen)
+
+
+def _penalty(pair: Pair, slopes: Slopes) -> Penalty:
+    used = [pull for number, pull in slopes.pulls.items() if pair.recorder.passes[number].accumulate] or list(
+        slopes.pulls.values()
+    )
+    return Penalty(
+        slopes.points, slopes.slopes, sum(used[1:], used[0]) if used else None, slopes.outputs, slopes.real, slopes.fake
+    )
+
+
+def _told(reading: PenaltyReading) -> str:
+    where = f" at {reading.points_are}" if reading.points_are != "unknown" else ""
+    weight = f", weight {reading.weight:.3g}" if reading.weight is not None else ""
+    return f"{reading.form} penalty{where}{weight}, on each sample's norm"

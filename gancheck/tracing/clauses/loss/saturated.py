@@ -1,0 +1,42 @@
+"""`saturated`: a note when D has won and nothing reaches G."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gancheck.tracing.clauses.clause import Verdict, clause, kept, note, unseen
+from gancheck.tracing.loop.losses import loss_places
+from gancheck.tracing.loop.pair import Pair
+
+# A pull on a fake this small, of a loss whose pulls are of order 1, moves nothing.
+_NOTHING = 1e-3
+
+
+@clause(
+    "saturated",
+    claim="D(G(z)) leaves G a gradient",
+    source="Goodfellow et al. 2014, section 3; Arjovsky and Bottou 2017",
+)
+def saturated(pair: Pair) -> Iterator[Verdict]:
+    """How strongly the loss still pulls on fakes at the end of the window."""
+    sizes = []
+    for update in pair.g_updates[-10:]:
+        for judged in update.of("fake"):
+            pulls = judged.pulled(update.passes)
+            if pulls is not None:
+                sizes.append(float(np.abs(pulls).mean() * judged.rows))
+    if not sizes or pair.readings[1].scale > 1:
+        yield unseen("no gradient of G's loss at D's output was seen")
+    elif max(sizes) < _NOTHING:
+        yield note(
+            "vanishing",
+            f"in G's last {len(sizes)} updates its loss pulls on a fake with {np.mean(sizes):.1g} on average",
+            at=loss_places(pair, pair.g_updates),
+            effect="D is sure of every fake: G has next to no gradient",
+            change="train D less, or use the non-saturating loss",
+            threads=("soumith/ganhacks #36", "soumith/ganhacks #67"),
+        )
+    else:
+        yield kept(f"G's loss pulls on a fake with {np.mean(sizes):.2g} on average")

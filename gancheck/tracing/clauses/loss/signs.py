@@ -1,0 +1,28 @@
+"""`opposite-signs`: on fakes the players want opposite things, whatever the objective and its conventions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gancheck.tracing.clauses.clause import Verdict, clause, kept, unseen, violation
+from gancheck.tracing.loop.losses import loss_places
+from gancheck.tracing.loop.pair import Pair
+
+
+@clause("opposite-signs", claim="the generator moves D(G(z)) the opposite way from the discriminator")
+def opposite_signs(pair: Pair) -> Iterator[Verdict]:
+    """The law that needs no knowledge of the loss."""
+    signs = pair.opposite
+    if not signs.rows:
+        yield unseen("no gradient at D's output for fakes was seen for both players")
+    elif signs.share < 0.5 and signs.mass < 0.5:
+        yield violation(
+            "same-sign",
+            f"on {1 - signs.share:.0%} of {signs.rows} fakes G's dL/dD(G(z)) has the sign of D's",
+            at=loss_places(pair, pair.g_updates),
+            effect="the players help each other: G learns to be told apart from the data",
+            change="turn the sign, or the label, of one of the two losses on fakes",
+            threads=("Zeleni9/pytorch-wgan #51", "martinarjovsky/WassersteinGAN #61"),
+        )
+    else:
+        yield kept(f"the signs are opposite on {signs.share:.0%} of {signs.rows} fakes")

@@ -1,0 +1,153 @@
+"""The discriminator's calls: which rows were real, which fake, and what they scored."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+import numpy as np
+
+from gancheck.tracing.loop.players import Pairing
+from gancheck.tracing.recording.events import Call, Output
+from gancheck.tracing.recording.recorder import Recorder
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows `start` to `stop` of a D call: "real", "fake", "other" (another net's output) or "points" of a penalty.
+
+    `source` is the generator's call that made the fakes, `how` how that is known.
+    """
+
+    start: int
+    stop: int
+    what: str
+    source: int | None
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One call of the discriminator: the call that was fed, the output that is the score, and what its rows were."""
+
+    call: Call
+    score: Output
+    parts: tuple[Part, ...]
+    rows: int
+    main: int
+
+    @property
+    def what(self) -> str:
+        """The kind of its rows: "real", "fake", "points", "other", or "real + fake" for a mixed minibatch."""
+        kinds = sorted({part.what for part in self.parts}, reverse=True)
+        return " + ".join(kinds)
+
+    def of(self, part: Part) -> slice:
+        """The elements of the score of a part's rows (several a row for patches, one for several rows in packs)."""
+        total = len(self.score.values) if self.score.values is not None else 0
+        return slice(part.start * total // self.rows, part.stop * total // self.rows)
+
+    def pulled(self, passes: frozenset[int]) -> np.ndarray | None:
+        """dL/d(score) summed over `passes`, flat; None when none of them pulled."""
+        found = [pull for number, pull in self.score.pulls.items() if number in passes]
+        return np.sum(found, axis=0) if found else None
+
+
+def judged_calls(recorder: Recorder, pairing: Pairing) -> list[Judged]:
+    """Every call of the pair's discriminator, in order."""
+    chain = [net.number for net in pairing.discriminator.nets]
+    generators = {pairing.generator.last.number}
+    penalties = {slopes.call for slopes in recorder.slopes}
+    ends = [call for call in recorder.calls if call.net == chain[-1] and call.outputs]
+    position = score_position(ends)
+    found = []
+    for end in ends:
+        if position >= len(end.outputs):
+            continue
+        start = _first(recorder, end, chain)
+        if start is None or len(start.inputs) <= pairing.main:
+            continue
+        score = end.outputs[position]
+        rows = len(start.inputs[pairing.main].rows)
+        only_points = start.index in penalties and not _judged_directly(recorder, score)
+        parts = tuple(
+            Part(
+                piece.start,
+                piece.stop,
+                "points" if only_points else _what(recorder, piece.call, generators),
+                piece.call,
+                piece.how,
+            )
+            for piece in start.origins[pairing.main]
+        )
+        found.append(Judged(start, score, _merged(parts), max(1, rows), pairing.main))
+    return _as_a_rule(recorder, pairing, found)
+
+
+def _as_a_rule(recorder: Recorder, pairing: Pairing, judged: list[Judged]) -> list[Judged]:
+    """Fakes that were altered on the way are not always known again: a line that feeds fakes feeds fakes."""
+    by_place: dict[object, list[Judged]] = {}
+    ordinal: dict[tuple[object, int], int] = {}
+    steps = [step.time for step in recorder.steps]
+    keys = []
+    for j in judged:
+        turn = (j.call.place, bisect_left(steps, j.call.time))
+        ordinal[turn] = ordinal.get(turn, 0) + 1
+        keys.append((j.call.place, ordinal[turn]))
+        by_place.setdefault(keys[-1], []).append(j)
+    found = []
+    for j, key in zip(judged, keys, strict=True):
+        kinds = [other.what for other in by_place[key]]
+        usual = max(set(kinds), key=kinds.count)
+        altered = any(part.how == "altered" for other in by_place[key] for part in other.parts)
+        if altered and usual == "fake" and j.what == "real" and kinds.count("fake") * 2 > len(kinds):
+            made = [c.index for c in recorder.calls if c.net == pairing.generator.last.number and c.time < j.call.time]
+            part = Part(0, j.rows, "fake", made[-1] if made else None, "altered")
+            found.append(Judged(j.call, j.score, (part,), j.rows, j.main))
+        else:
+            found.append(j)
+    return found
+
+
+def score_position(calls: list[Call]) -> int:
+    """Which output is the score: of those that any gradient reached in any call, the first with the least a row."""
+    widths: dict[int, int] = {}
+    for call in calls:
+        for position, out in enumerate(call.outputs):
+            if out.pull_norms:
+                width = int(np.prod(out.seen.shape[1:])) if len(out.seen.shape) > 1 else 1
+                widths[position] = min(width, widths.get(position, width))
+    return min(widths, key=lambda position: (widths[position], position), default=0)
+
+
+def _judged_directly(recorder: Recorder, score: Output) -> bool:
+    """Whether a loss, and not only a penalty's `autograd.grad`, was taken of the score."""
+    return any(recorder.passes[number].accumulate for number in score.pull_norms)
+
+
+def _first(recorder: Recorder, call: Call, chain: list[int]) -> Call | None:
+    """The call of the chain's first net that led to `call`, a call of its last."""
+    for number in reversed(chain[:-1]):
+        sources = [piece.call for piece in call.origins[0] if piece.call is not None] if call.origins else []
+        if not sources or recorder.calls[sources[0]].net != number:
+            return None
+        call = recorder.calls[sources[0]]
+    return call
+
+
+def _what(recorder: Recorder, call: int | None, generators: set[int]) -> str:
+    if call is None:
+        return "real"
+    return "fake" if recorder.calls[call].net in generators else "other"
+
+
+def _merged(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Neighbouring parts of one kind as one, unless their sources differ."""
+    merged: list[Part] = []
+    for part in parts:
+        last = merged[-1] if merged else None
+        if last is not None and (last.what, last.source) == (part.what, part.source):
+            merged[-1] = Part(last.start, part.stop, part.what, part.source, part.how)
+        else:
+            merged.append(part)
+    return tuple(merged)

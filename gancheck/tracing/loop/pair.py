@@ -1,0 +1,179 @@
+"""One generator and one discriminator in a traced run: all that the clauses look at."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gancheck.tracing.loop.batches import read_all_noise
+from gancheck.tracing.loop.judged import Judged, judged_calls
+from gancheck.tracing.loop.minibatches import Minibatch, read_minibatch
+from gancheck.tracing.loop.moments import Moment, adversarial, losses, moments
+from gancheck.tracing.loop.players import Pairing, Player
+from gancheck.tracing.loop.updates import Update, updates_of
+from gancheck.tracing.reading.noise import NoiseReading
+from gancheck.tracing.reading.objective import Reading, Scores, Signs, opposite_signs, read, read_objective
+from gancheck.tracing.reading.objective import Update as ScoredUpdate
+from gancheck.tracing.recording.events import Call
+from gancheck.tracing.recording.recorder import Recorder
+
+_LINEAR = ("Addmm", "Mm", "Convolution", "MkldnnConvolution")
+
+
+@dataclass
+class Claims:
+    """What the script is said to train."""
+
+    objective: str | None = None
+    k: int | None = None
+
+
+@dataclass
+class Pair:
+    """The facts of one pair of players, worked out when they are first asked for."""
+
+    recorder: Recorder
+    pairing: Pairing
+    claims: Claims = field(default_factory=Claims)
+    name: str = ""
+
+    @property
+    def generator(self) -> Player:
+        """The player that makes fakes."""
+        return self.pairing.generator
+
+    @property
+    def discriminator(self) -> Player:
+        """The player that judges."""
+        return self.pairing.discriminator
+
+    @cached_property
+    def judged(self) -> list[Judged]:
+        """All calls of the discriminator."""
+        return judged_calls(self.recorder, self.pairing)
+
+    @cached_property
+    def generated(self) -> list[Call]:
+        """All calls of the generator that made fakes (of the net whose output is the fake)."""
+        return [call for call in self.recorder.calls if call.net == self.generator.last.number]
+
+    @cached_property
+    def d_updates(self) -> list[Update]:
+        """The discriminator's updates."""
+        return self._numbered[0]
+
+    @cached_property
+    def g_updates(self) -> list[Update]:
+        """The generator's updates."""
+        return self._numbered[1]
+
+    @cached_property
+    def updates(self) -> list[Update]:
+        """The updates of both, in order."""
+        return sorted(self.d_updates + self.g_updates, key=lambda update: update.time)
+
+    @cached_property
+    def _numbered(self) -> tuple[list[Update], list[Update]]:
+        players = (self.discriminator, self.generator)
+        when = adversarial(self.recorder, self._moments, self.judged)
+        d, g = (updates_of(self.recorder, player, when, self._losses, self.judged) for player in players)
+        iteration = 1
+        for update in sorted(d + g, key=lambda u: u.time):
+            update.iteration = iteration
+            if update.player == "generator":
+                iteration += 1
+        return d, g
+
+    @cached_property
+    def readings(self) -> tuple[Reading, Reading]:
+        """The objectives of both players, read off the gradients at D's output."""
+        d, g = self._scored(self.d_updates), self._scored(self.g_updates)
+        if d and g:
+            return read(d, g, self._probable, self._critic)
+        return (
+            read_objective(d, self._probable) if d else unread("discriminator"),
+            read_objective(g, self._probable) if g else unread("generator"),
+        )
+
+    @cached_property
+    def opposite(self) -> Signs:
+        """On which share of the fakes the players pull in opposite directions."""
+        return opposite_signs(self._scored(self.d_updates), self._scored(self.g_updates))
+
+    @cached_property
+    def noise(self) -> NoiseReading | None:
+        """The law of the noise that the generator is fed in both players' updates."""
+        return read_all_noise(self)
+
+    @cached_property
+    def minibatches(self) -> dict[int, Minibatch]:
+        """The minibatch of each update, by its identity."""
+        return {id(update): read_minibatch(self, update) for update in self.updates}
+
+    @cached_property
+    def _moments(self) -> list[Moment]:
+        return moments(self.recorder, (self.discriminator, self.generator))
+
+    @cached_property
+    def _losses(self) -> list[str]:
+        return losses(self.recorder, self._moments, (self.discriminator, self.generator), self.judged)
+
+    def own(self, number: int, role: str) -> bool:
+        """Whether a backward pass was of this player's loss."""
+        return self._losses[number] == role
+
+    def minibatch(self, update: Update) -> Minibatch:
+        """What one update used."""
+        return self.minibatches[id(update)]
+
+    def noise_of(self, call: Call) -> Call:
+        """The call that was fed the noise from which `call` of the generator's last net made its output."""
+        for net in reversed(self.generator.nets[:-1]):
+            source = next((piece.call for piece in call.origins[0] if piece.call is not None), None)
+            if source is None or self.recorder.calls[source].net != net.number:
+                break
+            call = self.recorder.calls[source]
+        return call
+
+    @cached_property
+    def _critic(self) -> bool:
+        """Whether the script treats D as a Wasserstein critic."""
+        nets = {net.number for net in self.discriminator.nets}
+        clipped = sum(change.net in nets and change.clamp is not None for change in self.recorder.changes) > 1
+        penalised = any(self.recorder.calls[slopes.call].net in nets for slopes in self.recorder.slopes)
+        claimed = (self.claims.objective or "").lower().startswith("w")
+        return clipped or penalised or claimed
+
+    @cached_property
+    def _probable(self) -> bool | None:
+        """Whether D ends in a sigmoid, or in a linear layer; None where its last operation does not say."""
+        last = {judged.score.made_by for judged in self.judged if judged.score.made_by}
+        if last and all(name.startswith("Sigmoid") for name in last):
+            return True
+        return False if last and all(name.startswith(_LINEAR) for name in last) else None
+
+    def _scored(self, updates: list[Update]) -> list[ScoredUpdate]:
+        found = []
+        for update in updates:
+            scores, samples = [], 0
+            for judged in update.judged:
+                pulls = judged.pulled(update.passes)
+                if pulls is None or judged.score.values is None:
+                    continue
+                for part in judged.parts:
+                    if part.what in ("real", "fake"):
+                        where = judged.of(part)
+                        values = judged.score.values[where]
+                        scores.append(Scores(part.what, values, update.sign * pulls[where]))
+                        samples = max(samples, part.stop - part.start)
+            if scores:
+                found.append(ScoredUpdate(update.player, update.number, tuple(scores), samples))
+        return found
+
+
+def unread(player: str) -> Reading:
+    """What is read off no updates at all."""
+    return Reading(
+        player, "", "", "", None, None, "", "", 1.0, 1.0, math.nan, 0, determined=False, why="it has no update"
+    )

@@ -1,0 +1,45 @@
+"""Whether anything reaches G when D has won."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from tests.tracing.loops import Gan, X, softplus, told, watched
+
+NAME = "saturated"
+
+
+class Sure(nn.Module):
+    """A judge whose scores are those of its net, and 20 lower: sure that all is fake."""
+
+    def __init__(self, shift: float) -> None:
+        super().__init__()
+        self.net, self.shift = nn.Linear(X, 1), shift
+
+    def forward(self, x: Tensor) -> Tensor:
+        score: Tensor = self.net(x) - self.shift
+        return score
+
+
+class Minimax(Gan):
+    def g_loss(self) -> Any:
+        return -softplus(self.d(self.fake())).mean()
+
+
+@pytest.mark.parametrize(
+    ("gan", "shift", "kind", "cause"),
+    [
+        (Minimax, 20.0, "note", "vanishing"),
+        (Minimax, 0.0, "kept", ""),
+        # The non-saturating loss pulls where D is sure, and nothing where D is fooled.
+        (Gan, 20.0, "kept", ""),
+        (Gan, -20.0, "note", "vanishing"),
+    ],
+)
+def test_how_strongly_fakes_are_pulled(gan: type[Gan], shift: float, kind: str, cause: str) -> None:
+    torch.manual_seed(0)
+    assert told(NAME, watched(gan(d=Sure(shift)))) == {(kind, cause): 1}

@@ -1,0 +1,91 @@
+"""Which rows each update used, from the indices that were drawn."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from gancheck.tracing.loop.batches import data_seen, is_noise, noise_calls, noise_law
+from gancheck.tracing.loop.minibatches import overlap, same
+from gancheck.tracing.reading.provenance import hash_rows
+from tests.tracing.loops import Gan, M, X, Z, watched
+
+
+class Drawing(Gan):
+    """Remembers every index and all the noise it draws."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data = torch.randn(100, X) + 1
+        self.indices: list[Tensor] = []
+        self.noises: list[Tensor] = []
+
+    def real(self) -> Tensor:
+        self.indices.append(torch.randperm(100)[:M])
+        return self.data[self.indices[-1]]
+
+    def noise(self) -> Tensor:
+        self.noises.append(super().noise())
+        return self.noises[-1]
+
+
+def hashes(rows: Tensor) -> frozenset[int]:
+    return frozenset(hash_rows(rows).tolist())
+
+
+def test_rows_of_each_update() -> None:
+    gan = Drawing()
+    pair = watched(gan, "DDG", 3)
+    assert len(pair.d_updates) == len(gan.indices) == 6
+    for update, index in zip(pair.d_updates, gan.indices, strict=True):
+        assert pair.minibatch(update).real == hashes(gan.data[index])
+        assert pair.minibatch(update).sizes == (M, M)
+    for update, noise in zip(pair.updates, gan.noises, strict=True):
+        assert pair.minibatch(update).noise == hashes(noise)
+    for update in pair.g_updates:
+        found = pair.minibatch(update)
+        assert (found.real, found.sizes, len(found.made)) == (frozenset(), (0, M), 1)
+    made = [call.index for call in pair.generated]
+    assert [call.index for call in noise_calls(pair, pair.updates)] == made
+    i, j = gan.indices[0].tolist(), gan.indices[1].tolist()
+    first, second = (pair.minibatch(update).real for update in pair.d_updates[:2])
+    assert overlap(first, second) == len(set(i) & set(j)) / M
+
+
+def test_the_noise_behind_half_of_the_fakes() -> None:
+    class Half(Drawing):
+        def fake(self) -> Tensor:
+            return super().fake()[: M // 2]
+
+    gan = Half()
+    pair = watched(gan, n=3)
+    for update, noise in zip(pair.updates, gan.noises, strict=True):
+        assert pair.minibatch(update).noise == hashes(noise[: M // 2])
+
+
+def test_overlaps() -> None:
+    a = frozenset(range(20))
+    assert overlap(a, frozenset()) == 0
+    assert overlap(a, frozenset(range(10, 14))) == 1
+    assert overlap(a, frozenset(range(15, 25))) == 0.5
+    assert same(a, frozenset(range(1, 21)))
+    assert not same(a, frozenset(range(5, 25)))
+
+
+def test_what_the_players_are_fed() -> None:
+    pair = watched(Drawing(), n=6)
+    assert is_noise(pair)
+    assert noise_law(pair) == f"N(0, 1)^{Z}"
+    seen = data_seen(pair)
+    assert seen is not None
+    assert (seen[0], seen[3]) == ((X,), False)
+
+    class Black(Gan):
+        def real(self) -> Tensor:
+            return torch.randint(2, (M, X)) * 2.0 - 1
+
+        def noise(self) -> Tensor:
+            return torch.eye(Z)[torch.arange(M) % Z]
+
+    pair = watched(Black(), n=6)
+    assert data_seen(pair) == ((X,), -1.0, 1.0, True)

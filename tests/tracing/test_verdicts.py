@@ -1,0 +1,108 @@
+"""What the tracer says of the whole corpus: nothing against the right loops, each fault's own cause for each fault."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+import pytest
+
+from gancheck.tracing.clauses.clause import OWN_ERROR
+from gancheck.tracing.finding import Finding, Kind
+from gancheck.tracing.report import TraceReport
+from gancheck.tracing.session import Observed, trace
+from tests.tracing.corpus.faults import FAULTS
+from tests.tracing.corpus.loop import LOOPS, execute
+
+# A window of 60 steps, and a little more, so that it fills.
+STEPS = 62
+# Clauses that compare with a claim: only the faults against them are run with one.
+CLAIMING = ("claimed-objective", "k")
+# With 72 loops these are 1,008 runs.
+SEEDS = range(14)
+
+
+def traced(source: str, path: str, seed: int = 0, **claims: Any) -> tuple[Observed, TraceReport]:
+    gc.collect()  # Optimizers of the loop before are still known otherwise.
+    with trace(**claims) as observed:
+        execute(source, path, seed, STEPS)
+    return observed, observed.report()
+
+
+def against(report: TraceReport) -> list[Finding]:
+    return [finding for finding in report.findings if finding.kind in (Kind.VIOLATION, Kind.DEPARTURE)]
+
+
+def sane(observed: Observed, report: TraceReport) -> None:
+    assert observed.recorder.troubles == []
+    assert [f.seen for f in report.findings if f.cause == OWN_ERROR] == []
+
+
+def told(findings: list[Finding]) -> list[tuple[str, str, str]]:
+    return [(f.clause, f.cause, f.seen) for f in findings]
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_a_right_loop_gives_no_violation_and_no_departure(name: str) -> None:
+    loop = LOOPS[name]
+    observed, report = traced(loop.source, str(loop.path), objective=loop.objective, k=loop.k)
+    sane(observed, report)
+    assert report.unable == ""
+    assert told(against(report)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LOOPS)
+def test_no_seed_gives_a_right_loop_a_violation(name: str) -> None:
+    # Each random clause is tested at 1e-4 or less: 1,000 runs give a false violation with probability below 0.1.
+    loop = LOOPS[name]
+    for seed in SEEDS:
+        _, report = traced(loop.source, str(loop.path), seed=seed)
+        assert (seed, told(against(report))) == (seed, [])
+
+
+def _claims(name: str) -> dict[str, Any]:
+    fault = FAULTS[name]
+    loop = LOOPS[fault.loop]
+    return {"objective": loop.objective, "k": loop.k} if fault.clause in CLAIMING else {}
+
+
+def _one_of_each() -> list[Any]:
+    """Every fault; all but the first of each clause, cause and kind are slow."""
+    seen: set[tuple[str, str, str]] = set()
+    parameters = []
+    for name, fault in FAULTS.items():
+        what = (fault.clause, fault.cause, fault.kind)
+        if fault.cause:
+            parameters.append(pytest.param(name, marks=[pytest.mark.slow] if what in seen else []))
+            seen.add(what)
+    return parameters
+
+
+@pytest.mark.parametrize("name", _one_of_each())
+def test_a_fault_is_flagged_with_its_own_cause(name: str) -> None:
+    fault = FAULTS[name]
+    observed, report = traced(fault.source, fault.path, **_claims(name))
+    sane(observed, report)
+    found = [(f.clause, f.cause, f.kind.value) for f in report.findings]
+    assert (fault.clause, fault.cause, fault.kind) in found
+    others = [f for f in against(report) if f.clause != fault.clause and f.clause not in fault.also]
+    assert told(others) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.kind == "equivalent"])
+def test_what_makes_no_difference_is_no_fault(name: str) -> None:
+    fault = FAULTS[name]
+    observed, report = traced(fault.source, fault.path)
+    sane(observed, report)
+    assert told(against(report)) == []
+
+
+@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.kind == "raises"])
+def test_a_script_that_raises_leaves_a_report(name: str) -> None:
+    fault = FAULTS[name]
+    with trace() as observed, pytest.raises(Exception):  # noqa: B017, PT011  whatever the script raises
+        execute(fault.source, fault.path, 0, STEPS)
+    assert observed.error is None or observed.recorder.troubles == []
+    assert isinstance(observed.report(), TraceReport)
