@@ -33,7 +33,7 @@ class Observed:
     @property
     def full(self) -> bool:
         """Whether the window is full: each player made the steps that were asked for."""
-        return self.recorder.full
+        return self.recorder.filled
 
     def report(self, script: Script | None = None) -> TraceReport:
         """Say what was seen; `script` tells how the traced script went, when it was one."""

@@ -184,7 +184,7 @@ def test_the_process_that_starts_the_script_imports_no_torch(tmp_path: Path) -> 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs POSIX signals")
 def test_ctrl_c_is_told_with_what_was_seen(tmp_path: Path) -> None:
-    (tmp_path / "torch.py").write_text(Path(__file__).parents[1].joinpath("trace/running/fake_torch.py").read_text())
+    (tmp_path / "torch.py").write_text(Path(__file__).parents[1].joinpath("tracing/running/fake_torch.py").read_text())
     (tmp_path / "train.py").write_text("import torch, time\ntorch.train(2)\nopen('ready', 'w')\ntime.sleep(60)\n")
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("fake_trace.py")), "trace", "--objective", "wrong", "train.py"],
@@ -210,7 +210,7 @@ def test_ctrl_c_is_told_with_what_was_seen(tmp_path: Path) -> None:
 
 def test_colours_are_a_terminals_affair(tmp_path: Path) -> None:
     pty = pytest.importorskip("pty")
-    (tmp_path / "torch.py").write_text(Path(__file__).parents[1].joinpath("trace/running/fake_torch.py").read_text())
+    (tmp_path / "torch.py").write_text(Path(__file__).parents[1].joinpath("tracing/running/fake_torch.py").read_text())
     (tmp_path / "train.py").write_text("import sys, torch\nprint(sys.stdout.isatty())\ntorch.train(100)\n")
     ours, theirs = pty.openpty()
     process = subprocess.Popen(

@@ -14,6 +14,9 @@ from tests.tracing.interference.experience import Act, AtEnd, Watch, experience,
 from tests.tracing.interference.machines import MACHINES, SLOW, act_of
 from tests.tracing.interference.scripts import script
 
+# Every loop and machine is run twice and compared bit for bit: minutes.
+pytestmark = pytest.mark.slow
+
 # Optimizer steps of each player that are watched; every run goes on for more than as many after them.
 WINDOW, ITERATIONS = 8, 20
 

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
 from gancheck.tracing.loop.batches import read_all_noise
 from gancheck.tracing.loop.judged import Judged, judged_calls
 from gancheck.tracing.loop.minibatches import Minibatch, read_minibatch
@@ -161,12 +163,12 @@ class Pair:
                 pulls = judged.pulled(update.passes)
                 if pulls is None or judged.score.values is None:
                     continue
-                for part in judged.parts:
-                    if part.what in ("real", "fake"):
-                        where = judged.of(part)
-                        values = judged.score.values[where]
-                        scores.append(Scores(part.what, values, update.sign * pulls[where]))
-                        samples = max(samples, part.stop - part.start)
+                for role in ("real", "fake"):
+                    parts = [part for part in judged.parts if part.what == role]
+                    if parts:
+                        where = np.concatenate([np.r_[judged.of(part)] for part in parts])
+                        scores.append(Scores(role, judged.score.values[where], update.sign * pulls[where]))
+                        samples = max(samples, sum(part.stop - part.start for part in parts))
             if scores:
                 found.append(ScoredUpdate(update.player, update.number, tuple(scores), samples))
         return found

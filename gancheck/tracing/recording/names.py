@@ -14,7 +14,7 @@ def name_of(wanted: object) -> str:
     """The name under which the code that is running now knows `wanted`; its class's name where none is found."""
     for scope in _scopes():
         for name, value in scope.items():
-            if value is wanted and not name.startswith("__") and name != "self":
+            if value is wanted and name.isidentifier() and not name.startswith("__") and name != "self":
                 return name
     for scope in _scopes():
         for name, holder in list(scope.items()):

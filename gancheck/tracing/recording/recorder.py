@@ -63,6 +63,7 @@ class Recorder:
         self.troubles: list[str] = []
         self.full = False
         self.filled = False
+        self._compiled_before = _compiled()
         self.reliable_from = 0
         self._unreliable = False
         self.optimizers = Optimizers(self._forget_nets)
@@ -300,7 +301,7 @@ class Recorder:
         """Switch on what hooks cannot do, when an optimizer steps parameters that belong to no net."""
         covered = frozenset().union(*(net.ids for net in self.nets)) if self.nets else frozenset()
         lost = not any(p in covered for p in step.applied)
-        if not (lost or self._fakes_lost()) or not nothing_else_watches() or _compiling_used():
+        if not (lost or self._fakes_lost()) or not nothing_else_watches() or _compiled() > self._compiled_before:
             return
         self._dataflow = Dataflow(self._owner, self._functional, self._busy, self._trouble)
         self._dataflow.__enter__()  # type: ignore[no-untyped-call]
@@ -642,10 +643,10 @@ def _others_hook(ours: set[int]) -> bool:
     return any(key not in ours for hooks in every for key in hooks)
 
 
-def _compiling_used() -> bool:
-    """Whether torch.compile has compiled anything: it cannot while every torch function is followed."""
+def _compiled() -> int:
+    """How many frames torch.compile has compiled: it cannot while every torch function is followed."""
     dynamo = sys.modules.get("torch._dynamo.utils")
-    return dynamo is not None and bool(dynamo.counters["frames"])
+    return sum(dynamo.counters["frames"].values()) if dynamo is not None else 0
 
 
 def _common_name(parameters: list[Tensor]) -> str:

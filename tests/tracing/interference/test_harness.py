@@ -16,6 +16,9 @@ from tests.tracing.interference.machines import MACHINES, SLOW, act_of
 from tests.tracing.interference.meddling import MEDDLERS
 from tests.tracing.interference.scripts import script
 
+# Every loop and machine is run twice and compared bit for bit: minutes.
+pytestmark = pytest.mark.slow
+
 _QUIET = ("containers_trainer", "containers_functional", "containers_loader", "containers_weight_norm")
 
 

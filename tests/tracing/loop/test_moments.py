@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 
 from gancheck.tracing.loop.moments import adversarial, losses, moments
@@ -61,7 +63,8 @@ def test_a_player_without_an_update_of_the_game_keeps_what_it_has() -> None:
     class Own(Gan):
         def step_g(self) -> None:
             self.of_g.zero_grad()
-            self.fake().pow(2).mean().backward()
+            loss: Any = self.fake().pow(2).mean()
+            loss.backward()
             self.of_g.step()
 
     pair = watched(Own(), n=3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -12,13 +14,13 @@ from tests.tracing.loops import mlp
 
 
 def test_movement_and_versions() -> None:
-    module = mlp(3, 1)
+    module: Any = mlp(3, 1)
     net = Net(0, "d", module)
     assert net.moved() == frozenset()
-    module[2].weight.data += 0.1  # type: ignore[operator]
+    module[2].weight.data += 0.1
     assert net.moved() == {id(module[2].weight)}
     assert net.moved() == frozenset()
-    module[0].bias.data.fill_(float("nan"))  # type: ignore[operator]
+    module[0].bias.data.fill_(float("nan"))
     assert net.moved() == {id(module[0].bias)}
     assert net.moved() == frozenset()
     assert net.version == 2
@@ -43,7 +45,9 @@ def test_the_greatest() -> None:
     assert not reached
     for p in module.parameters():
         p.data.clamp_(-0.01, 0.01)
-    assert net.greatest() == (pytest.approx(0.01), True)
+    top, reached = net.greatest()
+    assert top == pytest.approx(0.01)
+    assert reached
 
 
 def test_running_statistics() -> None:

@@ -135,7 +135,7 @@ def test_closures() -> None:
                 loss.backward()
                 return loss
 
-            self.of_d.step(closure)  # type: ignore[arg-type]
+            self.of_d.step(closure)
 
     steps = watch(Closed(), n=3).recorder.steps
     assert [step.closure for step in steps] == [True, False] * 3

@@ -12,6 +12,8 @@ from gancheck.tracing.loop.updates import Update
 from gancheck.tracing.place import Place
 from gancheck.tracing.reading.objective import Fault, Reading
 
+# How far a label that is drawn may lie outside [0, 1]: what rounding does.
+_OUTSIDE = 0.02
 _DEPARTURES = {
     "smoothed": (
         "D* no longer tends to 1 on real data; p_g = p_data remains the equilibrium",
@@ -95,7 +97,7 @@ def _judge(pair: Pair, reading: Reading, updates: list[Update], who: str) -> Ite
     if not updates or not reading.samples:
         yield unseen(f"no gradient of {who}'s loss at D's output was seen")
         return
-    verdicts = [verdict for fault in reading.faults for verdict in _of(fault, who, at)]
+    verdicts = [verdict for fault in reading.faults for verdict in _of(fault, reading, who, at)]
     yield from verdicts
     if any(verdict.cause in _VIOLATIONS for verdict in verdicts):
         return
@@ -132,8 +134,11 @@ def _ignored(pair: Pair, updates: list[Update]) -> str:
     return ""
 
 
-def _of(fault: Fault, who: str, at: list[Place | None]) -> Iterator[Verdict]:
+def _of(fault: Fault, reading: Reading, who: str, at: list[Place | None]) -> Iterator[Verdict]:
     seen = fault.seen.rstrip(".")
+    beyond = [side.labels for side in (reading.real, reading.fake) if side is not None and side.labels is not None]
+    if fault.cause == "smoothed" and any(low < -_OUTSIDE or high > 1 + _OUTSIDE for low, high in beyond):
+        fault = Fault("label-range", fault.seen)
     if fault.cause in _VIOLATIONS:
         effect, change, threads = _VIOLATIONS[fault.cause]
         if who == "G":

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, note, share, unseen, violation
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.loop.updates import Update
-from gancheck.tracing.reading.penalty import Penalty, PenaltyReading, read_penalty
+from gancheck.tracing.reading.penalty import Fault, Penalty, PenaltyReading, read_penalty
 from gancheck.tracing.recording.events import Slopes
 
 _THREADS = {
@@ -63,7 +63,11 @@ def gradient_penalty(pair: Pair) -> Iterator[Verdict]:
             change="add the penalty to D's loss, and step once",
         )
     reading = read_penalty([_penalty(pair, slopes) for slopes in seen if slopes.kept])
-    for fault in reading.faults:
+    faults = list(reading.faults)
+    judging = [pair.recorder.calls[slopes.call].outputs for slopes in seen]
+    if reading.on_probability is None and all(out and out[0].made_by.startswith("Sigmoid") for out in judging):
+        faults.append(Fault("on-probability", "what is differentiated is the output of a sigmoid."))
+    for fault in faults:
         words = (fault.cause, fault.seen.rstrip("."))
         if fault.cause == "not-interpolated":
             yield note(*words, at=at)

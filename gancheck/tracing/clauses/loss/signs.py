@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from gancheck.tracing.clauses.clause import Verdict, clause, kept, unseen, violation
 from gancheck.tracing.loop.losses import loss_places
 from gancheck.tracing.loop.pair import Pair
+from gancheck.tracing.reading.objective import law_holds
 
 
 @clause("opposite-signs", claim="the generator moves D(G(z)) the opposite way from the discriminator")
 def opposite_signs(pair: Pair) -> Iterator[Verdict]:
     """The law that needs no knowledge of the loss."""
     signs = pair.opposite
-    if not signs.rows:
+    if not law_holds(*pair.readings):
+        yield unseen("this generator's loss has its optimum between D's labels: single fakes may be pulled back")
+    elif not signs.rows:
         yield unseen("no gradient at D's output for fakes was seen for both players")
     elif signs.share < 0.5 and signs.mass < 0.5:
         yield violation(

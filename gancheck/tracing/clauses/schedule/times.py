@@ -28,7 +28,7 @@ def k(pair: Pair) -> Iterator[Verdict]:
             change="look at the loop, or at the condition, that counts D's steps",
             threads=("nocotan/pytorch-lightning-gans #7", "daa233/generative-inpainting-pytorch #11"),
         )
-    elif read.g_per_d > 1 and read.k == 1:
+    elif read.g_per_d > read.k:
         yield departure(
             "inverted",
             f"G is updated {read.g_per_d} times to each update of D",
