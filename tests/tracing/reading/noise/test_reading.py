@@ -64,9 +64,8 @@ def test_mixed_inputs_are_split(seed: int) -> None:
     assert (reading.law, reading.problem) == ("N(0, 1) + one-hot labels + U(-1, 1)", "")
     assert str(reading) == "N(0, 1)^6 + one-hot labels^10 + U(-1, 1)^2"
     assert [(part.start, part.stop) for part in reading.parts] == [(0, 6), (6, 16), (16, 18)]
-    spaced = np.linspace(-1, 1, 32)[:, None]
-    wrong = run(lambda draw, n, d: np.concatenate([spaced, one_hot(draw, n, 10)], 1), seed, n=32)
-    assert read_noise(wrong).problem == "grid"
+    one = run(lambda draw, n, d: np.concatenate([np.tile(normal(draw, 1, d), (n, 1)), one_hot(draw, n, 10)], 1), seed)
+    assert read_noise(one).problem == "broadcast"
 
 
 def test_two_blocks_of_labels_and_unused_classes() -> None:
