@@ -11,8 +11,8 @@ from pathlib import Path
 from gancheck.cli.document import write_json
 from gancheck.cli.junit import write_junit
 from gancheck.cli.terminal import Terminal
+from gancheck.cli.writable import writable
 from gancheck.engine.events import Event, Listener, RunFinished
-from gancheck.engine.plan import RequestError
 from gancheck.engine.record import Record
 from gancheck.engine.request import Request
 from gancheck.engine.run import Conclusion, execute
@@ -39,9 +39,9 @@ def run(arguments: argparse.Namespace, sources: Sources) -> int:
     )
     listeners: list[Listener] = []
     if arguments.junit:
-        listeners.append(_writer(partial(write_junit, strict=arguments.strict), _writable(arguments.junit)))
+        listeners.append(_writer(partial(write_junit, strict=arguments.strict), writable(arguments.junit)))
     if arguments.json:
-        listeners.append(_writer(write_json, _writable(arguments.json)))
+        listeners.append(_writer(write_json, writable(arguments.json)))
     terminal = Terminal(in_process=request.workers == 0)
     with terminal:
         conclusion = execute(request, [terminal, *listeners])
@@ -59,16 +59,6 @@ def exit_code(conclusion: Conclusion, *, strict: bool) -> int:
 
 def _names(given: list[str]) -> tuple[str, ...]:
     return tuple(name.strip() for names in given for name in names.split(",") if name.strip())
-
-
-def _writable(path: Path) -> Path:
-    """Find out before the run, not after it, that a file cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("a").close()
-    except OSError as error:
-        raise RequestError(f"{path} cannot be written: {error.strerror}") from None
-    return path
 
 
 def _writer(write: Callable[[Record, float, Path], None], path: Path) -> Listener:

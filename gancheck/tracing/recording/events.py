@@ -56,7 +56,6 @@ class Output:
 
     seen: Seen
     values: np.ndarray | None
-    attached: bool
     pulls: dict[int, np.ndarray] = field(default_factory=dict)
     pull_norms: dict[int, float] = field(default_factory=dict)
     made_by: str = ""
@@ -82,7 +81,6 @@ class Call:
     inputs: tuple[Seen, ...]
     origins: tuple[tuple[Piece, ...], ...]
     outputs: list[Output]
-    leaf_inputs: tuple[bool, ...] = ()
     differentiated: bool = False
     statistics_moved: bool = False
     modes: tuple[bool, ...] = ()
@@ -102,7 +100,6 @@ class Pass:
     reached: set[int] = field(default_factory=set)
     contributions: dict[int, np.ndarray] = field(default_factory=dict)
     error: str = ""
-    versions: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -148,7 +145,6 @@ class Step:
     norm: float
     closure: bool = False
     weights: dict[int, np.ndarray] = field(default_factory=dict)
-    skipped: bool = False
 
 
 @dataclass

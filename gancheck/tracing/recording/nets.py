@@ -62,6 +62,11 @@ class Net:
             self.version += 1
         return changed
 
+    def uses(self, module: nn.Module) -> None:
+        """A module inside it, or itself, was called."""
+        if module._parameters:
+            self.called_parameters.update(id(p) for p in module._parameters.values() if p is not None)
+
     def descended(self) -> dict[int, np.ndarray]:
         """Sketches of how far down each parameter went since this was last asked."""
         now = {id(p): sketch(p) for p in self.parameters}

@@ -10,6 +10,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -73,13 +74,13 @@ class Recorder:
         self.routes = Routes()
         self.alive: dict[int, Tensor] = {}
         self._accumulators = Accumulators(self._contributed)
-        self._direct = DirectCalls(self._entered, self._left, lambda: bool(self._open) or self.full)
+        self._direct = DirectCalls(self._entered, self._left, lambda: self._open is not None or self.full)
         self._called_by_hooks: set[int] = set()
         self._net_of: dict[int, Net | None] = {}
         self._modules: list[nn.Module] = []
         self._time = 0
         self._thread = threading.get_ident()
-        self._open: list[tuple[nn.Module, Net | None, tuple[Any, ...]]] = []
+        self._open: tuple[nn.Module, Net] | None = None
         self._depth = 0
         self._pass: Pass | None = None
         self._stepping: tuple[int, Step] | None = None
@@ -160,7 +161,7 @@ class Recorder:
 
     def _forget_nets(self) -> None:
         """An optimizer was made: which module is called as one net may have changed."""
-        self._net_of = {key: net for key, net in self._net_of.items() if net is not None and net.number < 0}
+        self._net_of = {}
 
     def _net(self, module: nn.Module) -> Net | None:
         """The net that `module` is; None for one without parameters, or one that holds several optimizers' nets."""
@@ -207,40 +208,35 @@ class Recorder:
             if self.full and threading.get_ident() == self._thread and not torch.compiler.is_compiling():
                 self.stop()  # Not sooner: an optimizer that is stepping still goes through its hooks.
             return
-        if self._open:
-            outer = self._open[-1][1]
-            if outer is not None:
-                self._depth += 1
-                if module._parameters:
-                    outer.called_parameters.update(id(p) for p in module._parameters.values() if p is not None)
-                return
+        if self._open is not None:
+            self._depth += 1
+            self._open[1].uses(module)
+            return
         try:
             if (not self._counts or self._clipping) and self._stepping is None:
                 self._look("a call")  # Parameters that are changed by hand may change at any time.
             net = self._net(module) if self._by_hooks(module) else None
             if net is not None:
                 self._watch_gradients()
-                if module._parameters:
-                    net.called_parameters.update(id(p) for p in module._parameters.values() if p is not None)
+                net.uses(module)
         except Exception as error:
             self._trouble(error)
             net = None
         if net is not None:
-            self._open.append((module, net, args))
-            self._depth = 0
+            self._open, self._depth = (module, net), 0
 
     def _left(self, module: nn.Module, args: tuple[Any, ...], *rest: Any) -> None:
         # When the call raised, torch leaves the keywords out and gives None for the output.
         kwargs, output = rest if len(rest) == 2 else ({}, None)
-        if torch.compiler.is_compiling() or self._elsewhere() or not self._open:
+        if torch.compiler.is_compiling() or self._elsewhere() or self._open is None:
             return
         if self._depth > 0:
             self._depth -= 1
             return
-        opened, net, _ = self._open[-1]
-        if opened is not module or net is None:
+        opened, net = self._open
+        if opened is not module:
             return
-        self._open.pop()
+        self._open = None
         if self._pass is not None:  # Run again for checkpointing: not a call of the loop.
             return
         try:
@@ -267,7 +263,6 @@ class Recorder:
             inputs=inputs,
             origins=tuple(pieces for _, pieces in origins),
             outputs=[],
-            leaf_inputs=tuple(t.requires_grad and t.is_leaf for t in given),
             statistics_moved=net.statistics_moved(),
             modes=net.modes(),
             reaches=tuple(reach_of(t) for t in given),
@@ -275,16 +270,20 @@ class Recorder:
         self.calls.append(call)
         self.links.called(index)
         for tensor in returned:
-            few = tensor.numel() <= _SCORES and tensor.is_floating_point()
-            out = Output(see(tensor), flat(tensor) if few else None, tensor.grad_fn is not None)
-            call.outputs.append(out)
-            self.links.made(index, tensor, out.seen)
+            call.outputs.append(self._returned(index, tensor))
             if self._dataflow is not None:
                 self._dataflow.made(tensor, index)
-            if tensor.grad_fn is not None:
-                out.made_by = tensor.grad_fn.name()
-                tensor.grad_fn.register_prehook(self._puller(out, tensor.output_nr))
         self.routes.called(call, given, returned)
+
+    def _returned(self, index: int, tensor: Tensor) -> Output:
+        """What the call number `index` returned, and from now on what is pulled on it."""
+        few = tensor.numel() <= _SCORES and tensor.is_floating_point()
+        out = Output(see(tensor), flat(tensor) if few else None)
+        self.links.made(index, tensor, out.seen)
+        if tensor.grad_fn is not None:
+            out.made_by = tensor.grad_fn.name()
+            tensor.grad_fn.register_prehook(self._hearing(tensor.output_nr, partial(_pulled, out)))
+        return out
 
     def _origin(self, tensor: Tensor) -> tuple[Seen, tuple[Piece, ...]]:
         seen, pieces = self.links.origin(tensor)
@@ -321,14 +320,14 @@ class Recorder:
         )
 
     def _busy(self) -> bool:
-        return self.full or self._stepping is not None or self._pass is not None or bool(self._open)
+        return self.full or self._stepping is not None or self._pass is not None or self._open is not None
 
     def _owner(self, tensor: Tensor) -> int | None:
         return self._raw.get(id(tensor)) if tensor.is_leaf else None
 
     def _know_raw(self) -> None:
         covered = {p for net in self.nets for p in net.ids}
-        for number, optimizer in enumerate(self.optimizers.known):
+        for optimizer in self.optimizers.known:
             free = [p for p in parameters_of(optimizer) if id(p) not in covered and id(p) not in self._raw]
             if free:
                 net = Net(len(self.nets), _common_name(free), nn.Module(), free)
@@ -336,7 +335,6 @@ class Recorder:
                 for p in free:
                     self._raw[id(p)] = net.number
                     self.alive[id(p)] = p
-            del number
 
     def _functional(self, functional: Functional) -> int:
         index = len(self.calls)
@@ -346,26 +344,21 @@ class Recorder:
             pieces = (Piece(0, len(seen.rows), max(functional.sources), "followed"),)
             self.links.found(pieces)
         out = functional.out
-        few = out.numel() <= _SCORES
-        output = Output(see(out), flat(out) if few else None, out.grad_fn is not None)
         self.calls.append(
             Call(
                 time=self._tick(), index=index, net=net.number, place=here(), training=True,
-                grad=out.requires_grad, version=net.version, inputs=(seen,), origins=(pieces,), outputs=[output],
-                leaf_inputs=(functional.given.requires_grad and functional.given.is_leaf,),
+                grad=out.requires_grad, version=net.version, inputs=(seen,), origins=(pieces,), outputs=[],
             )
         )  # fmt: skip
         self.links.called(index)
-        self.links.made(index, out, output.seen)
-        if out.grad_fn is not None:
-            output.made_by = out.grad_fn.name()
-            out.grad_fn.register_prehook(self._puller(output, out.output_nr))
+        self.calls[index].outputs.append(self._returned(index, out))
         return index
 
-    def _puller(self, output: Output, number: int) -> Callable[[Any], None]:
+    def _hearing(self, number: int, then: Callable[[Tensor, Pass], None]) -> Callable[[Any], None]:
+        """A hook on a node of the graph: `then` gets the gradient of the node's output `number`, and the pass."""
         recorder = weakref.ref(self)
 
-        def pulled(gradients: Sequence[Tensor | None]) -> None:
+        def heard(gradients: Sequence[Tensor | None]) -> None:
             me = recorder()
             if me is None or me.full or me._pass is None or number >= len(gradients):
                 return
@@ -373,21 +366,11 @@ class Recorder:
             if gradient is None:
                 return
             try:
-                me._pulled(output, gradient, me._pass)
+                then(gradient, me._pass)
             except Exception as error:
                 me._trouble(error)
 
-        return pulled
-
-    def _pulled(self, output: Output, gradient: Tensor, during: Pass) -> None:
-        now = during.number
-        if output.values is not None and gradient.numel() == len(output.values):
-            values = flat(gradient).copy()
-            output.pulls[now] = output.pulls[now] + values if now in output.pulls else values
-            norm = float((values @ values) ** 0.5)
-        else:
-            norm = float(torch.linalg.vector_norm(gradient.detach().float()))
-        output.pull_norms[now] = output.pull_norms.get(now, 0.0) + norm
+        return heard
 
     # Backward passes.
 
@@ -434,7 +417,6 @@ class Recorder:
         roots = [t for t in t_outputs if isinstance(t, Tensor)]
         loss = float(roots[0].detach()) if len(roots) == 1 and roots[0].numel() == 1 else None
         during = Pass(self._tick(), len(self.passes), here(), accumulate, create_graph, loss)
-        during.versions = {net.number: net.version for net in self.nets}
         self.passes.append(during)
         return during
 
@@ -486,22 +468,8 @@ class Recorder:
                 slopes.real, slopes.fake = self.links.recent(wanted)
             self.slopes.append(slopes)
             if gradient.grad_fn is not None:
-                gradient.grad_fn.register_prehook(self._slope_puller(slopes, gradient.output_nr))
-
-    def _slope_puller(self, slopes: Slopes, number: int) -> Callable[[Any], None]:
-        recorder = weakref.ref(self)
-
-        def pulled(gradients: Sequence[Tensor | None]) -> None:
-            me = recorder()
-            if me is None or me.full or me._pass is None or number >= len(gradients):
-                return
-            gradient = gradients[number]
-            if gradient is not None:
-                now = me._pass.number
-                part = gradient.detach().clone() if slopes.kept else torch.zeros(0)
-                slopes.pulls[now] = slopes.pulls[now] + part if now in slopes.pulls else part
-
-        return pulled
+                heard = self._hearing(gradient.output_nr, partial(_flowed_back, slopes))
+                gradient.grad_fn.register_prehook(heard)
 
     # Weights and optimizer steps.
 
@@ -599,16 +567,37 @@ class Recorder:
     def _end_if_by_hand(self) -> None:
         """Without any optimizer there are no steps to count."""
         if not self._counts and sum(during.accumulate for during in self.passes) > 8 * self.wanted:
-            self.full = self.filled = True
-            self._on_full()
+            self._end()
 
     def _end_if_full(self) -> None:
         counts = self._counts.values()
         enough = min(counts) >= self.wanted or max(counts) >= 12 * self.wanted
         # One optimizer that steps alone may be a pre-training: the other player's turn comes later.
         if enough and (len(counts) > 1 or max(counts) >= 4 * self.wanted):
-            self.full = self.filled = True
-            self._on_full()
+            self._end()
+
+    def _end(self) -> None:
+        self.full = self.filled = True
+        self._on_full()
+
+
+def _pulled(output: Output, gradient: Tensor, during: Pass) -> None:
+    """A backward pass pulled on an output."""
+    now = during.number
+    if output.values is not None and gradient.numel() == len(output.values):
+        values = flat(gradient).copy()
+        output.pulls[now] = output.pulls[now] + values if now in output.pulls else values
+        norm = float((values @ values) ** 0.5)
+    else:
+        norm = float(torch.linalg.vector_norm(gradient.detach().float()))
+    output.pull_norms[now] = output.pull_norms.get(now, 0.0) + norm
+
+
+def _flowed_back(slopes: Slopes, gradient: Tensor, during: Pass) -> None:
+    """A backward pass flowed back through a gradient penalty."""
+    now = during.number
+    part = gradient.detach().clone() if slopes.kept else torch.zeros(0)
+    slopes.pulls[now] = slopes.pulls[now] + part if now in slopes.pulls else part
 
 
 def _tensors(things: Any, depth: int = 3) -> list[Tensor]:

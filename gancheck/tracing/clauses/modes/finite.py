@@ -59,7 +59,7 @@ def finite(pair: Pair) -> Iterator[Verdict]:
 def _harmed(pair: Pair, update: Update) -> bool:
     """Whether the gradient that was stepped, or what either player said for it, is not finite."""
     step = update.step
-    if step is not None and not step.skipped and not math.isfinite(step.norm):
+    if step is not None and not math.isfinite(step.norm):
         return True
     if step is None and not all(math.isfinite(loss) for loss in _losses(pair, update)):
         return True

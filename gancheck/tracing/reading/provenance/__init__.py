@@ -1,8 +1,5 @@
-"""Where the rows of a batch came from: hashes, covers by earlier batches, and correlation where the content changed."""
+"""Knowing the rows of a batch again: by a hash of each one's content."""
 
-from gancheck.tracing.reading.provenance.correlation import correlated
-from gancheck.tracing.reading.provenance.cover import Cover, Piece, cover
-from gancheck.tracing.reading.provenance.library import Library
 from gancheck.tracing.reading.provenance.rows import hash_rows
 
-__all__ = ["Cover", "Library", "Piece", "correlated", "cover", "hash_rows"]
+__all__ = ["hash_rows"]
