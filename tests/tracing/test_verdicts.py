@@ -26,7 +26,6 @@ NOT_TOLD = {
     "paper-noise-jittered-grid": "a stratified sample follows its law too well, which nothing looks for",
     "trainer-k-inverted": "an iteration with as many steps of G as of D",
     "dragan-penalty-of-the-probability": "a penalty of a probability whose sigmoid is not D's last operation",
-    "containers_functional_one_log_left_out": "raw tensors are not followed once torch.compile was used in the process",
     "one-call-label-shape": "labels broadcast against scores in one mixed minibatch",
 }
 # With 72 loops these are 1,008 runs.

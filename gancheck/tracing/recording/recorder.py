@@ -131,9 +131,7 @@ class Recorder:
         if self._warns is not None:
             module_hooks._has_any_global_hook = self._warns
             self._warns = None
-        if self._dataflow is not None and _on_top(self._dataflow):
-            self._dataflow.__exit__(None, None, None)  # type: ignore[no-untyped-call]
-        self._dataflow = None
+        self._follow_no_longer()
         self.optimizers.stop()
         self._accumulators.release()
         self._direct.release()
@@ -305,6 +303,12 @@ class Recorder:
         self._dataflow = Dataflow(self._owner, self._functional, self._busy, self._trouble)
         self._dataflow.__enter__()  # type: ignore[no-untyped-call]
         self._unreliable = self._unreliable or lost
+
+    def _follow_no_longer(self) -> None:
+        """Take the mode off; inside a torch function, where it is off for a moment, a later call does."""
+        if self._dataflow is not None and _on_top(self._dataflow):
+            self._dataflow.__exit__(None, None, None)  # type: ignore[no-untyped-call]
+            self._dataflow = None
 
     def _fakes_lost(self) -> bool:
         """Whether outputs of a net that makes fakes went nowhere that is known: into D, changed beyond recognition."""
@@ -578,6 +582,7 @@ class Recorder:
 
     def _end(self) -> None:
         self.full = self.filled = True
+        self._follow_no_longer()
         self._on_full()
 
 

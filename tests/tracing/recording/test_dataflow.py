@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 
 from gancheck.tracing.recording.dataflow import Dataflow, Functional, nothing_else_watches
+from gancheck.tracing.session import trace
+from tests.tracing.corpus.loop import LOOPS, execute
 from tests.tracing.loops import Gan, X, Z, told, watched
 
 
@@ -57,3 +59,13 @@ def test_labels_go_from_call_to_call() -> None:
         later = free.flip(0)
     assert flow.calls_behind(later) == {7}
     assert troubles == []
+
+
+def test_following_leaves_no_mode_behind() -> None:
+    # A window that fills, and one that ends with the training: the next trace can follow tensors again.
+    loop = LOOPS["containers_functional"]
+    for steps in (5, 60):
+        with trace(steps) as observed:
+            execute(loop.source, str(loop.path), 0, 8)
+        assert observed.report().unable == ""
+        assert torch._C._len_torch_function_stack() == 0
