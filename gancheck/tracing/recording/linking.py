@@ -23,6 +23,8 @@ _OUTPUTS, _INPUTS = 8, 12
 _VISITED = 2_000
 # Outputs, and rows of them, that an input is compared with by value.
 _COMPARED, _ROWS = 3, 64
+# What is left of rows that are all the same without their mean, over their size.
+_ROUNDING = 1e-5
 # Rows looked up before all of them are.
 _TRIED = 48
 
@@ -203,8 +205,11 @@ def _alike(a: Tensor, b: Tensor) -> bool:
     n = len(a)
     if n < 8 or a.dtype != b.dtype:
         return False
+    sizes = float(torch.linalg.vector_norm(a)), float(torch.linalg.vector_norm(b))
     a, b = a - a.mean(0), b - b.mean(0)
-    scale = float(torch.linalg.vector_norm(a) * torch.linalg.vector_norm(b))
-    if not math.isfinite(scale) or scale == 0:
+    left = float(torch.linalg.vector_norm(a)), float(torch.linalg.vector_norm(b))
+    scale = left[0] * left[1]
+    # Rows that are all the same leave rounding errors, which correlate too.
+    if not math.isfinite(scale) or any(part <= _ROUNDING * size for part, size in zip(left, sizes, strict=True)):
         return False
     return float((a * b).sum()) / scale > max(0.5, math.tanh(5 / math.sqrt(n - 3)))
