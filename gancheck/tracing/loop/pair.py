@@ -101,7 +101,7 @@ class Pair:
     @cached_property
     def opposite(self) -> Signs:
         """On which share of the fakes the players pull in opposite directions."""
-        return opposite_signs(self._scored(self.d_updates), self._scored(self.g_updates))
+        return opposite_signs(self._scored(self.d_updates), self._scored(self.g_updates), self.readings)
 
     @cached_property
     def noise(self) -> NoiseReading | None:

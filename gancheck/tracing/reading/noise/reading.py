@@ -27,6 +27,8 @@ A right run loses its law with probability at most 2e-4, and is accused of a pro
 _COLUMNS = 512
 _PROBLEM = 10.0
 _IMAGE = 0.25
+# Share of new rows in minibatches below which they are drawn from a finite set.
+_NEW = 0.9
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def read_noise(batches: Sequence[NDArray[np.generic]], level: float = LEVEL) -> 
     if still is not None:
         return NoiseReading("constant", *still, shape, (Part("constant", 0, everything.shape[1]),), 1, 1)
     fresh = _fresh(rows)
+    pool = _from_a_pool(rows, fresh)
+    fresh = [b for b in fresh if len(b)]
     distinct = np.concatenate(fresh)
     spatial = len(shape) > 1 and bool(np.prod(shape[1:]) > 1)
     parts: list[Part] = []
@@ -111,7 +115,7 @@ def read_noise(batches: Sequence[NDArray[np.generic]], level: float = LEVEL) -> 
         found = _laws(_unrepeated(distinct[:, columns]), block.start, level, spatial)
         parts += found
         problem = problem or _problem(
-            [b[:, columns] for b in fresh], found, level / _PROBLEM, spatial and not _told(found)
+            [b[:, columns] for b in fresh], found, level / _PROBLEM, spatial and not _told(found), pool
         )
     law = " + ".join(dict.fromkeys(part.law for part in parts if part.law != "constant")) if _told(parts) else ""
     return NoiseReading(law, *(problem or ("", "", 1.0)), shape, tuple(parts), len(fresh), len(distinct))
@@ -136,7 +140,7 @@ def _still(batches: Sequence[Array], rows: Array) -> Problem | None:
 
 
 def _fresh(batches: Sequence[Array]) -> list[Array]:
-    """The rows that no earlier minibatch had; repeats within one minibatch stay."""
+    """The rows of each minibatch that no earlier one had; repeats within one minibatch stay."""
     seen: set[int] = set()
     kept = []
     for batch in batches:
@@ -145,9 +149,14 @@ def _fresh(batches: Sequence[Array]) -> list[Array]:
         known = [h in seen for h in hashes]
         rows = batch if not all(known) and batch.shape[1] == 1 else batch[~np.array(known)]
         seen.update(hashes)
-        if len(rows):
-            kept.append(rows)
+        kept.append(rows)
     return kept
+
+
+def _from_a_pool(batches: Sequence[Array], fresh: Sequence[Array]) -> bool:
+    """Whether minibatches hold rows of earlier ones beside new ones: data, of which rows come again by nature."""
+    new = [(len(batch), len(rows)) for batch, rows in zip(batches, fresh, strict=True) if len(rows)]
+    return sum(rows for _, rows in new) < _NEW * sum(size for size, _ in new)
 
 
 def _unrepeated(rows: Array) -> Array:
@@ -208,9 +217,11 @@ def _told(parts: Sequence[Part]) -> bool:
     return bool(parts) and all(part.law for part in parts)
 
 
-def _problem(batches: Sequence[Array], parts: Sequence[Part], level: float, spatial: bool) -> Problem | None:
+def _problem(
+    batches: Sequence[Array], parts: Sequence[Part], level: float, spatial: bool, pool: bool
+) -> Problem | None:
     certain = shared_vector(batches) or grid(batches)
     if certain is not None or spatial:
         return certain
     known = _told(parts)
-    return (repeats(batches, level) if known else None) or dependence(batches, level, known)
+    return (repeats(batches, level) if known and not pool else None) or dependence(batches, level, known)

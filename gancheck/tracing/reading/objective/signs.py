@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from gancheck.tracing.reading.objective.reading import Reading
-from gancheck.tracing.reading.objective.rows import Rows, pool
+from gancheck.tracing.reading.objective.rows import Floats, Rows, pool
 from gancheck.tracing.reading.objective.scores import Update
 
 _CLEAR = 0.1
@@ -44,21 +45,36 @@ def _side(real: Rows | None, fake: Rows | None) -> float:
     return float(np.sign(fake.pulls.mean()))
 
 
-def opposite_signs(discriminator_updates: Sequence[Update], generator_updates: Sequence[Update]) -> Signs:
+def opposite_signs(
+    discriminator_updates: Sequence[Update],
+    generator_updates: Sequence[Update],
+    readings: tuple[Reading, Reading] | None = None,
+) -> Signs:
     """Compare the signs of the two players' dL/dD(fake) over a run.
 
-    Holds for every objective and label convention, for most rows: one past G's target is pulled back. Where that target
-    lies between D's (`law_holds`) it says nothing.
+    Holds for every objective and label convention, for most rows: one past G's target is pulled back. Where `readings`
+    of both losses tell that target, such rows are left out; where it lies between D's (`law_holds`) it says nothing.
     """
     found = pool(generator_updates, "fake")
     if found is None or found.silent:
         return Signs(np.nan, np.nan, 0)
     side = _side(pool(discriminator_updates, "real"), pool(discriminator_updates, "fake"))
-    pulled = found.pulls[found.pulls != 0]
-    if side == 0:
+    pulled = found.pulls[(found.pulls != 0) & ~_past_the_target(found.values, readings)]
+    if side == 0 or not len(pulled):
         return Signs(np.nan, np.nan, 0)
     other = np.sign(pulled) == -side
     return Signs(float(other.mean()), float(np.abs(pulled[other]).sum() / np.abs(pulled).sum()), len(pulled))
+
+
+def _past_the_target(values: Floats, readings: tuple[Reading, Reading] | None) -> npt.NDArray[np.bool_]:
+    """Which outputs are past what G's least squares aim at, seen from D's label of fakes."""
+    nowhere = np.zeros(len(values), dtype=bool)
+    if readings is None or any(reading.family != "least squares" for reading in readings):
+        return nowhere
+    label, aim = readings[0].fake, readings[1].fake
+    if label is None or aim is None or label.weight <= 0 or aim.weight <= 0:
+        return nowhere
+    return np.asarray((values - aim.target) * (aim.target - label.target) > 0)
 
 
 def law_holds(discriminator: Reading, generator: Reading) -> bool:

@@ -122,6 +122,18 @@ def test_noise_that_is_fed_again_counts_once(seed: int) -> None:
 
 @few
 @given(seed=SEEDS)
+def test_a_data_set_of_a_known_law_is_drawn_from_again_without_dependence(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    rows = draw.uniform(-1, 1, (800, 4)).astype(np.float32)
+    reading = read_noise([rows[draw.integers(800, size=32)] for _ in range(120)], RARE)
+    assert reading.problem == ""
+    # Rows that repeat in one minibatch only are another thing.
+    doubled = [np.repeat(draw.uniform(-1, 1, (16, 4)).astype(np.float32), 2, axis=0) for _ in range(60)]
+    assert read_noise(doubled, RARE).problem == "dependent"
+
+
+@few
+@given(seed=SEEDS)
 def test_images_have_no_law_and_no_problem(seed: int) -> None:
     draw = np.random.default_rng(seed)
     walks = [np.tanh(draw.standard_normal((4, 3, 12, 12)).cumsum(-1) / 3) for _ in range(40)]

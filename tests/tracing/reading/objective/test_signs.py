@@ -49,6 +49,17 @@ def test_least_squares_whose_outputs_all_start_below_its_targets() -> None:
     assert opposite_signs(*moved).share == 1.0
 
 
+def test_least_squares_fakes_past_gs_target_are_left_out() -> None:
+    law = Law("", lambda r, f: mse(r, 0.0) + mse(f, 1.0), lambda r, f: mse(f, 0.0), "score", "", "")
+    d, g = run(law, 1, spread=0.2, drift=0.1)
+    # D's outputs start around 0, which is where G wants them: about half of the fakes are past it.
+    assert opposite_signs(d, g).share < 0.8
+    found = opposite_signs(d, g, read(d, g))
+    assert found.share == 1.0
+    assert 100 < found.rows < 30 * 64
+    assert opposite_signs(d, reversed_(g), read(d, reversed_(g))).share == pytest.approx(1 - opposite_signs(d, g).share)
+
+
 def test_where_the_law_says_nothing() -> None:
     between = {"least squares, -1 1 0", "boundary-seeking", "boundary-seeking, probabilities", "softmax"}
     for name in ("least squares", "minimax", "hinge", "wasserstein, low on real", *between):
