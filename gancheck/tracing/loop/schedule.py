@@ -14,9 +14,9 @@ class Schedule:
     """The order of the updates.
 
     `ks` counts the discriminator's updates before each update of the generator, pre-training and steps of a gradient
-    penalty alone left out; `repeats` the generator's updates in a row. `pretraining` counts the discriminator's updates before the first regular iteration.
-    `simultaneous` are the generator's updates whose gradient was taken before the discriminator's last step (or the
-    other way round).
+    penalty alone left out; `repeats` the generator's updates in a row. `pretraining` counts the discriminator's
+    updates before the first regular iteration. `simultaneous` are the generator's updates whose gradient was taken
+    before the discriminator's last step (or the other way round).
     """
 
     ks: tuple[int, ...]
