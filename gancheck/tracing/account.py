@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gancheck.tracing.clauses import CLAUSES
 from gancheck.tracing.finding import Finding
 from gancheck.tracing.loop.pair import Claims, Pair
 from gancheck.tracing.loop.players import Unable, pairings
+from gancheck.tracing.place import lines
 from gancheck.tracing.recording.recorder import Recorder
 from gancheck.tracing.report import Script, TraceReport
 from gancheck.tracing.summary import summary
@@ -35,7 +38,12 @@ def account(
     if not any(pair.updates for pair in pairs):
         why = "The players were seen, but neither was updated: no optimizer stepped with a gradient."
         return TraceReport((), (), unable=why, **facts)  # type: ignore[arg-type]
-    findings = tuple(finding for clause in CLAUSES for pair in pairs for finding in clause.findings(pair))
+    findings = tuple(
+        replace(finding, places=lines(finding.places, pair.library))
+        for clause in CLAUSES
+        for pair in pairs
+        for finding in clause.findings(pair)
+    )
     steps: dict[str, int] = {}
     players: dict[str, str] = {}
     for pair in pairs:

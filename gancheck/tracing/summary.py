@@ -47,20 +47,21 @@ def _objective(pair: Pair) -> str:
 
 
 def _optimizers(pair: Pair) -> str:
-    texts = [_settings(updates) for updates in (pair.d_updates, pair.g_updates)]
+    texts = [_settings(pair, updates) for updates in (pair.d_updates, pair.g_updates)]
     shown = [text for text in texts if text]
     if len(set(shown)) <= 1:
         return shown[0] if shown else ""
     return f"D {shown[0]}, G {shown[1]}"
 
 
-def _settings(updates: Sequence[Update]) -> str:
+def _settings(pair: Pair, updates: Sequence[Update]) -> str:
+    """The optimizer's settings at its very first step: a schedule may change them."""
     if not updates:
         return ""
     step = updates[0].step
     if step is None:
         return "updated by hand"
-    options = step.settings
+    options = next(first.settings for first in pair.recorder.steps if first.optimizer == step.optimizer)
     text = f"{options['class']} {number(options.get('lr'))}"
     betas = options.get("betas")
     if isinstance(betas, tuple) and len(betas) == 2:

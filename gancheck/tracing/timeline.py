@@ -23,6 +23,9 @@ def timeline(pairs: list[Pair], findings: tuple[Finding, ...]) -> tuple[Tick, ..
     def fed(what: str, seen: Seen, since: int | None = None) -> Fed:
         return Fed(what, seen.shape, numbers.setdefault(seen.key, len(numbers) + 1), since)
 
+    def line(pair: Pair, place: Place | None) -> Place | None:
+        return place.inside or place if place is not None and pair.library else place
+
     ends: list[tuple[int, int]] = []
     for pair in pairs:
         g, d = pair.generator.name, pair.discriminator.name
@@ -30,7 +33,7 @@ def timeline(pairs: list[Pair], findings: tuple[Finding, ...]) -> tuple[Tick, ..
         for call in pair.generated:
             source = pair.noise_of(call)
             inputs = tuple(fed(_input(seen), seen) for seen in source.inputs)
-            ticks.append((call.time, Tick(0, "call", g, call.place, inputs, _mode(call))))
+            ticks.append((call.time, Tick(0, "call", g, line(pair, call.place), inputs, _mode(call))))
         for judged in pair.judged:
             seen = judged.call.inputs[judged.main]
             sources = [p.source for p in judged.parts if p.what == "fake" and p.source is not None]
@@ -39,24 +42,26 @@ def timeline(pairs: list[Pair], findings: tuple[Finding, ...]) -> tuple[Tick, ..
                 made = recorder.calls[min(sources)]
                 since = _version_at(pair, judged.call.time) - _version_at(pair, made.time)
             what = "interpolates" if judged.what == "points" else judged.what
-            ticks.append((judged.call.time, Tick(0, "call", d, judged.call.place, (fed(what, seen, since),),
+            ticks.append((judged.call.time, Tick(0, "call", d, line(pair, judged.call.place), (fed(what, seen, since),),
                                                  _mode(judged.call))))  # fmt: skip
         for update in pair.updates:
             player = g if update.player == "generator" else d
             note = update.made.cause if update.made is not None else ""
-            ticks.append((update.time, Tick(update.iteration, "step", player, update.place, (), note)))
+            ticks.append((update.time, Tick(update.iteration, "step", player, line(pair, update.place), (), note)))
         for during in recorder.passes:
             reached = [
                 p.name for p in (pair.generator, pair.discriminator) if during.reached & p.parameters
             ]  # fmt: skip
             if reached and during.accumulate:
-                ticks.append((during.time, Tick(0, "backward", " + ".join(reached), during.place, (), during.error)))
+                ticks.append(
+                    (during.time, Tick(0, "backward", " + ".join(reached), line(pair, during.place), (), during.error))
+                )
     for change in recorder.changes:
         for pair in pairs:
             for moved in (pair.generator, pair.discriminator):
                 if change.net in {net.number for net in moved.nets}:
                     text = f"clamped to {change.clamp:.3g}" if change.clamp is not None else "changed by hand"
-                    ticks.append((change.time, Tick(0, "change", moved.name, change.place, (), text)))
+                    ticks.append((change.time, Tick(0, "change", moved.name, line(pair, change.place), (), text)))
     ends.sort()
     return tuple(_placed(time, tick, ends, blamed) for time, tick in sorted(ticks, key=lambda item: item[0]))
 

@@ -51,7 +51,8 @@ def loads(text: str) -> TraceReport:
 
 
 def _told(report: TraceReport) -> dict[str, Any]:
-    told = asdict(report)
+    # Where a library runs the loop, its lines are among the places already.
+    told = asdict(report, dict_factory=lambda items: {name: value for name, value in items if name != "inside"})
     for finding, shown in zip(report.findings, told["findings"], strict=True):
         for place, each in zip(finding.places, shown["places"], strict=True):
             each["text"] = place.text

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.summary import number, short, summary
-from tests.tracing.loops import Gan, M, X, Z, softplus, watched
+from tests.tracing.loops import Gan, M, X, Z, mlp, softplus, watched
 
 
 def test_the_plain_loop() -> None:
@@ -35,6 +35,40 @@ def test_optimizers_bounds_and_other_noise() -> None:
         "G,D alternate · k=1 · non-saturating · D SGD 0.05 momentum .5 weight decay 1e-4, G Adam 1e-3 (.9, .999)"
         " · batch 16 · noise U(-1, 1)^5 · data 3 in [-1, 1]"
     )
+
+
+def test_noise_beside_labels() -> None:
+    class Labelled(Gan):
+        def noise(self) -> Tensor:
+            labels = torch.eye(2)[torch.randint(2, (M,))]
+            return torch.cat([torch.randn(M, Z - 2), labels], 1)
+
+    assert f"noise N(0, 1)^{Z - 2} + one-hot labels^2 ·" in summary(watched(Labelled(), n=20))
+
+
+def test_rates_are_those_of_the_first_step_where_watching_began_later() -> None:
+    """D's step calls `forward` itself, past the hooks: its first call is missed, and the rates fall in each step."""
+
+    class Decaying(Gan):
+        def step_d(self) -> None:
+            super().step_d()
+            for optimizer in (self.of_d, self.of_g):
+                optimizer.param_groups[0]["lr"] *= 0.9
+
+        def d_loss(self) -> Any:
+            return softplus(-self.d.forward(self.real())).mean() + softplus(self.d.forward(self.fake())).mean()
+
+    class Judge(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.net = mlp(X, 1)
+
+        def forward(self, x: Tensor) -> Any:
+            return self.net(x)
+
+    pair = watched(Decaying(d=Judge()))
+    assert len(pair.d_updates) == 7
+    assert "D Adam 1e-3 (.9, .999), G Adam 9e-4 (.9, .999)" in summary(pair)
 
 
 def test_schedules() -> None:

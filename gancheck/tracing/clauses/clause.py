@@ -125,4 +125,7 @@ def mostly(part: int, whole: int) -> bool:
 
 
 def _distinct(places: Iterable[Place | None]) -> tuple[Place, ...]:
-    return tuple(dict.fromkeys(place for place in places if place is not None))[:3]
+    """The first three lines; each once for every line of a library that it led to."""
+    known = {(place, place.inside): place for place in places if place is not None}
+    shown = list(dict.fromkeys(known.values()))[:3]
+    return tuple(place for place in known.values() if place in shown)

@@ -53,10 +53,12 @@ def read_all_noise(pair: Pair) -> NoiseReading | None:
 
 
 def noise_law(pair: Pair) -> str:
-    """`N(0, 1)^100`, or what the generator is fed where it is no noise."""
+    """`N(0, 1)^100`, `N(0, 1)^62 + one-hot labels^10`, or what the generator is fed where it is no noise."""
     reading = pair.noise
     if reading is None or not reading.law:
         return ""
+    if " + " in reading.law:
+        return str(reading)
     batch = noise_batches(pair, pair.updates)[0]
     width = int(np.prod(batch.shape[1:])) if batch.ndim > 1 else 1
     return f"{reading.law}^{width}" if width > 1 and "(" in reading.law else reading.law

@@ -54,7 +54,7 @@ class Judged:
 
 
 def judged_calls(recorder: Recorder, pairing: Pairing) -> list[Judged]:
-    """Every call of the pair's discriminator, in order."""
+    """The calls of the pair's discriminator, in order, from the first that a gradient reached: before it are trials."""
     chain = [net.number for net in pairing.discriminator.nets]
     generators = {pairing.generator.last.number}
     penalties = {slopes.call for slopes in recorder.slopes}
@@ -81,7 +81,8 @@ def judged_calls(recorder: Recorder, pairing: Pairing) -> list[Judged]:
             for piece in start.origins[pairing.main]
         )
         found.append(Judged(start, score, _merged(parts), max(1, rows), pairing.main))
-    return _as_a_rule(recorder, pairing, found)
+    begun = next((place for place, judged in enumerate(found) if judged.score.pull_norms), 0)
+    return _as_a_rule(recorder, pairing, found[begun:])
 
 
 def _as_a_rule(recorder: Recorder, pairing: Pairing, judged: list[Judged]) -> list[Judged]:

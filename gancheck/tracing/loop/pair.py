@@ -88,6 +88,11 @@ class Pair:
         return d, g
 
     @cached_property
+    def library(self) -> bool:
+        """Whether an installed library runs the loop: all updates come from the same line of the user's own code."""
+        return len({update.place for update in self.updates}) == 1
+
+    @cached_property
     def readings(self) -> tuple[Reading, Reading]:
         """The objectives of both players, read off the gradients at D's output."""
         d, g = self._scored(self.d_updates), self._scored(self.g_updates)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from gancheck.tracing.loop.candidates import candidates, width
 from gancheck.tracing.recording.events import Call
 from gancheck.tracing.recording.nets import Net
 from gancheck.tracing.recording.recorder import Recorder
@@ -58,7 +59,7 @@ def pairings(recorder: Recorder, generator: str | None = None, discriminator: st
         Unable: nothing was called that could be a player, or no output of one net reached another.
 
     """
-    nets = _real_nets(recorder)
+    nets = candidates(recorder)
     if not nets:
         raise Unable(_no_nets(recorder))
     trained = _trained(recorder)
@@ -77,25 +78,6 @@ def pairings(recorder: Recorder, generator: str | None = None, discriminator: st
     if not found:
         raise Unable(_unlinked(nets))
     return found
-
-
-def _real_nets(recorder: Recorder) -> list[Net]:
-    """The nets that were called, without those that merely hold another one."""
-    called = Counter(call.net for call in recorder.calls)
-    nets = [net for net in recorder.nets if called[net.number]]
-    heads = {
-        (recorder.calls[piece.call].net, call.net)
-        for call in recorder.calls
-        for pieces in call.origins
-        for piece in pieces
-        if piece.call is not None
-    }
-
-    def holds(net: Net, other: Net) -> bool:
-        """Whether `net` merely holds `other`, which is no head of its own that it feeds."""
-        return other.ids < net.ids and called[other.number] > 1 and (net.number, other.number) not in heads
-
-    return [net for net in nets if not any(holds(net, other) for other in nets)]
 
 
 def _trained(recorder: Recorder) -> set[int]:
@@ -130,11 +112,11 @@ def _discriminators(
     reached = {target for _, target in fed}
     sinks = [net for net in nets if net.number in reached and net.number not in feeding]
     if not sinks:  # Everything feeds something: the net with the narrowest output judges.
-        sinks = sorted((net for net in nets if net.number in reached), key=lambda net: _width(recorder, net))[:1]
+        sinks = sorted((net for net in nets if net.number in reached), key=lambda net: width(recorder, net))[:1]
     learning = [net for net in sinks if net.ids & trained] or sinks
-    widest = max(_width(recorder, net) for net in learning) if learning else 0
+    widest = max(width(recorder, net) for net in learning) if learning else 0
     # A judge that nobody trains may be a fault; a frozen net of features is no judge.
-    idle = [n for n in sinks if n not in learning and _width(recorder, n) <= widest and _could_learn(recorder, n)]
+    idle = [n for n in sinks if n not in learning and width(recorder, n) <= widest and _could_learn(recorder, n)]
     sinks = learning + idle
     # A net that only ever sees fakes beside one that also sees data is a classifier or an encoder.
     seeing = [net for net in sinks if _sees_outside(recorder, net, nets, fed)]
@@ -145,7 +127,7 @@ def _discriminators(
     owners = {net.number: _owners(recorder, net) for net in nets}
     generators = {s for s, t in fed if t in {net.number for net in sinks}}
     apart = [net for net in sinks if not all(owners[net.number] & owners[g] for g in generators if owners[g])]
-    narrow = sorted(apart or sinks, key=lambda net: _width(recorder, net))
+    narrow = sorted(apart or sinks, key=lambda net: width(recorder, net))
     if len(narrow) > 1:
         trunks = {net.number: _sources(net, fed) for net in narrow}
         kept: list[Net] = []
@@ -186,36 +168,13 @@ def _sees_outside(recorder: Recorder, net: Net, nets: list[Net], fed: Edges) -> 
     )
 
 
-def _width(recorder: Recorder, net: Net) -> float:
-    shapes = [out.seen.shape for call in recorder.calls if call.net == net.number for out in call.outputs[:1]]
-    return min((_elements(shape) / max(1, shape[0] if shape else 1) for shape in shapes), default=float("inf"))
-
-
-def _elements(shape: tuple[int, ...]) -> int:
-    total = 1
-    for size in shape:
-        total *= size
-    return total
-
-
 def _chain(net: Net, nets: list[Net], fed: Edges, recorder: Recorder) -> tuple[Net, ...]:
     """The nets that always come before `net` and are trained with it, then `net`."""
     chain = [net]
     while True:
         first = chain[0]
-        calls = [call for call in recorder.calls if call.net == first.number and call.origins]
-        sources = {
-            recorder.calls[piece.call].net if piece.call is not None else None
-            for call in calls
-            for piece in call.origins[0]
-        }
-        if len(sources) != 1 or None in sources:
-            return tuple(chain)
-        (source,) = sources
-        trunk = recorder.nets[source] if source is not None else None
+        trunk = _only_source(recorder, first, nets)
         if trunk is None or trunk in chain or not _owners(recorder, trunk) & _owners(recorder, first):
-            return tuple(chain)
-        if trunk not in nets:
             return tuple(chain)
         # A generator trained by the same optimizer as D is no trunk of D: a trunk is fed data as well.
         if not _sees_outside(recorder, trunk, nets, {}) or len(_owners(recorder, first)) == 0:
@@ -252,19 +211,24 @@ def _partner(
 
 
 def _always_before(recorder: Recorder, net: Net, nets: list[Net]) -> tuple[Net, ...]:
-    """A mapping net that makes all that the generator is fed, trained with it."""
-    calls = [call for call in recorder.calls if call.net == net.number and call.origins]
+    """The mapping nets that make all that the generator is fed, trained with it."""
+    found = [net]
+    while True:
+        mapping = _only_source(recorder, found[0], nets)
+        if mapping is None or mapping in found or not _owners(recorder, mapping) & _owners(recorder, found[0]):
+            return tuple(found[:-1])
+        found.insert(0, mapping)
+
+
+def _only_source(recorder: Recorder, net: Net, nets: list[Net]) -> Net | None:
+    """The one net whose outputs are all that `net` is ever fed first; None where there is not just one."""
     sources = {
         recorder.calls[piece.call].net if piece.call is not None else None
-        for call in calls
+        for call in recorder.calls
+        if call.net == net.number and call.origins
         for piece in call.origins[0]
     }
-    if len(sources) == 1 and None not in sources:
-        (source,) = sources
-        mapping = next((other for other in nets if other.number == source), None)
-        if mapping is not None and mapping is not net and _owners(recorder, mapping) & _owners(recorder, net):
-            return (mapping,)
-    return ()
+    return next((other for other in nets if sources == {other.number}), None)
 
 
 def _called(net: Net, wanted: str) -> bool:

@@ -46,6 +46,8 @@ _LOOKED_AT = 24
 _PENALTIES = 12
 # Steps of an optimizer of which the gradient's norm is taken over all its entries.
 _EXACT_NORMS = 24
+# Steps before which a net whose name is not its own is named again.
+_NAMED = 4
 # Steps before which every net is looked at; later those whose optimizer steps.
 _ALL_LOOKED_AT = 12
 
@@ -78,6 +80,7 @@ class Recorder:
         self._called_by_hooks: set[int] = set()
         self._net_of: dict[int, Net | None] = {}
         self._modules: list[nn.Module] = []
+        self._shared_names: set[str] = set()
         self._time = 0
         self._thread = threading.get_ident()
         self._open: tuple[nn.Module, Net] | None = None
@@ -164,7 +167,7 @@ class Recorder:
     def _net(self, module: nn.Module) -> Net | None:
         """The net that `module` is; None for one without parameters, or one that holds several optimizers' nets."""
         if id(module) in self._net_of:
-            return self._net_of[id(module)]
+            return self._named(self._net_of[id(module)], module)
         parameters = list(module.parameters())
         net = None
         owners = self.optimizers.owners()
@@ -179,6 +182,15 @@ class Recorder:
                     self.alive[id(p)] = p
         self._net_of[id(module)] = net
         self._modules.append(module)  # Alive, so that its identity stays its own.
+        return self._named(net, module)
+
+    def _named(self, net: Net | None, module: nn.Module) -> Net | None:
+        """The net; if others have its name, as in a class that wraps each of them, with the name that it has now."""
+        if net is not None and len(self.steps) < _NAMED:
+            if net.name in self._shared_names:
+                net.name = name_of(module)
+            if any(net is not other and net.name == other.name for other in self.nets):
+                self._shared_names.add(net.name)
         return net
 
     def _by_hooks(self, module: nn.Module) -> bool:

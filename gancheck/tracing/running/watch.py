@@ -144,8 +144,8 @@ class Watch:
             return self._report
         if self._observed is not None:
             try:
+                self._session.__exit__(None, None, None)  # first: the time that was traced ends here
                 report: TraceReport = self._observed.report()
-                self._session.__exit__(None, None, None)
             except Exception:
                 self._failed()
                 report = _nothing(_OWN_FAULT)

@@ -27,6 +27,19 @@ def test_parts_scores_and_pulls() -> None:
     assert first.pulled(frozenset({1})) is None
 
 
+def test_trials_before_training_are_left_out() -> None:
+    """Libraries, and people, call a net on random numbers to see what shape comes out."""
+
+    class Tried(Gan):
+        def run(self, order: str = "DG", n: int = 8) -> None:
+            with torch.no_grad():
+                self.g_loss()
+            self.d(torch.rand(2, X))
+            super().run(order, n)
+
+    assert [j.what for j in watched(Tried(), n=3).judged] == ["real", "fake", "fake"] * 3
+
+
 def test_a_mixed_minibatch_is_taken_apart() -> None:
     class Mixed(Gan):
         def d_loss(self) -> Any:

@@ -60,6 +60,23 @@ def test_a_mapping_net_belongs_to_the_generator() -> None:
     assert (pairing.generator.first.module, pairing.generator.last.module) == (gan.mapping, gan.g)
 
 
+def test_so_does_a_mapping_before_the_mapping() -> None:
+    class Mapped(Gan):
+        def __init__(self) -> None:
+            super().__init__()
+            self.first, self.second = mlp(Z, 4), mlp(4, Z)
+            nets = (self.first, self.second, self.g)
+            self.of_g = torch.optim.Adam([p for net in nets for p in net.parameters()], 1e-3)
+
+        def fake(self) -> Tensor:
+            made: Tensor = self.g(self.second(self.first(self.noise())))
+            return made
+
+    gan = Mapped()
+    (pairing,) = pairings(watch(gan, n=4).recorder)
+    assert [net.module for net in pairing.generator.nets] == [gan.first, gan.second, gan.g]
+
+
 def test_a_trunk_belongs_to_the_discriminator() -> None:
     class Headed(Gan):
         def __init__(self) -> None:

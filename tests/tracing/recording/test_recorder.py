@@ -250,3 +250,42 @@ def test_the_training_is_the_same_bit_for_bit() -> None:
     assert torch.equal(drawn, again)
     for a, b in zip(watched, alone, strict=True):
         assert all(torch.equal(a[name], b[name]) for name in b)
+
+
+class Wrapper(nn.Module):
+    """Calls what it wraps when it is made, and so does a function that every net goes through."""
+
+    def __init__(self, network: nn.Module, n_in: int) -> None:
+        super().__init__()
+        self.network = network
+        self.network(torch.rand(2, n_in))
+
+    def forward(self, x: Tensor) -> Any:
+        return self.network(x)
+
+
+def tried(model: nn.Module, n_in: int) -> None:
+    model(torch.rand(2, n_in))
+
+
+def test_nets_that_went_by_one_name_are_named_again() -> None:
+    class Wrapped(Gan):
+        def run(self, order: str = "DG", n: int = 8) -> None:
+            self.generator, self.judge = Wrapper(self.g, Z), Wrapper(self.d, X)
+            tried(self.generator, Z)
+            tried(self.judge, X)
+            super().run(order, n)
+
+        def fake(self) -> Tensor:
+            made: Tensor = self.generator(self.noise())
+            return made
+
+        def d_loss(self) -> Any:
+            real, fake = self.judge(self.real()), self.judge(self.fake().detach())
+            return softplus(-real).mean() + softplus(fake).mean()
+
+        def g_loss(self) -> Any:
+            return softplus(-self.judge(self.fake())).mean()
+
+    report = watch(Wrapped()).report()
+    assert report.steps == {"self.generator": 8, "self.judge": 8}

@@ -16,6 +16,7 @@ class Session:
         self.steps, self.on_full, self.claim = steps, on_full, claim
         self.counts: dict[str, int] = {}
         self.ticks: list[Tick] = []
+        self.seconds = 0.0
         self.torch = sys.modules["torch"]
 
     def __enter__(self) -> Session:
@@ -25,6 +26,7 @@ class Session:
     def __exit__(self, *error: object) -> None:
         if self.step in self.torch.hooks:
             self.torch.hooks.remove(self.step)
+        self.seconds = 1.0
 
     def step(self, player: str) -> None:
         self.counts[player] = self.counts.get(player, 0) + 1
@@ -39,7 +41,14 @@ class Session:
         unable = "" if self.counts else "No optimizer stepped."
         place = Place(os.path.abspath("train.py"), 1)
         finding = Finding("order", Kind.KEPT, "D before G", "Algorithm 1", "so it was", places=(place,))
-        return TraceReport(("D,G alternate",), (finding,), tuple(self.ticks), unable=unable, steps=dict(self.counts))
+        return TraceReport(
+            ("D,G alternate",),
+            (finding,),
+            tuple(self.ticks),
+            unable=unable,
+            steps=dict(self.counts),
+            seconds=self.seconds,
+        )
 
 
 def trace(

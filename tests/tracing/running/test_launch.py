@@ -56,6 +56,7 @@ def test_it_may_end_before_enough_was_seen(run: Run, capfd: pytest.CaptureFixtur
     report = run(LOOP.format(iterations=2)).report
     assert report.script == Script("train.py", "finished")
     assert report.steps == {"D": 2, "G": 2}
+    assert report.seconds == 1.0  # told when the session ends
     assert "exit function" in capfd.readouterr().out
 
 

@@ -26,17 +26,17 @@ def saturated(pair: Pair) -> Iterator[Verdict]:
         for judged in update.of("fake"):
             pulls = judged.pulled(update.passes)
             if pulls is not None:
-                sizes.append(float(np.abs(pulls).mean() * judged.rows))
+                sizes.append(float(np.abs(pulls).sum()))  # A mean over all scores: several a row, or one a pack.
     if not sizes or pair.readings[1].scale > 1:
         yield unseen("no gradient of G's loss at D's output was seen")
     elif max(sizes) < _NOTHING:
         yield note(
             "vanishing",
-            f"in G's last {len(sizes)} updates its loss pulls on a fake with {np.mean(sizes):.1g} on average",
+            f"in G's last {len(sizes)} updates its loss pulls on a score with {np.mean(sizes):.1g} on average",
             at=loss_places(pair, pair.g_updates),
             effect="D is sure of every fake: G has next to no gradient",
             change="train D less, or use the non-saturating loss",
             threads=("soumith/ganhacks #36", "soumith/ganhacks #67"),
         )
     else:
-        yield kept(f"G's loss pulls on a fake with {np.mean(sizes):.2g} on average")
+        yield kept(f"G's loss pulls on a score with {np.mean(sizes):.2g} on average")

@@ -40,7 +40,7 @@ def fresh_noise(pair: Pair) -> Iterator[Verdict]:
             "shared",
             f"G's step uses the noise of the D step in {share(len(shared), len(gs))} iterations",
             at=at,
-            effect="the same fixed point; G's gradient is taken where D has just been fitted",
+            effect="the same fixed point; both players' gradients are taken at the same points of the prior",
             change="draw new noise for G's step",
             threads=("AntreasAntoniou/DAGAN #9",),
         )

@@ -30,6 +30,30 @@ class Minimax(Gan):
         return -softplus(self.d(self.fake())).mean()
 
 
+class Patches(nn.Module):
+    """Two thousand scores a row, as of the patches of a picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.net = nn.Linear(X, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        score: Tensor = self.net(x).expand(-1, 2_000)
+        return score
+
+
+class FewRows(Gan):
+    def real(self) -> Tensor:
+        return super().real()[:4]
+
+    def fake(self) -> Tensor:
+        return super().fake()[:4]
+
+
+def test_each_of_many_scores_a_row_is_pulled_little() -> None:
+    assert told(NAME, watched(FewRows(d=Patches()))) == {("kept", ""): 1}
+
+
 @pytest.mark.parametrize(
     ("gan", "shift", "kind", "cause"),
     [
