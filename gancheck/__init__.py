@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gancheck import checks, engine, evidence, report, strategies, targets, theory, tracing, training
+    from gancheck import checks, engine, evidence, report, stability, strategies, targets, theory, tracing, training
     from gancheck.api import CheckError, Report, check
     from gancheck.parametrizing import parametrize
     from gancheck.targets.players import Players
@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_MODULES = ("checks", "engine", "evidence", "report", "strategies", "targets", "theory", "tracing", "training")
+_MODULES = (
+    "checks",
+    "engine",
+    "evidence",
+    "report",
+    "stability",
+    "strategies",
+    "targets",
+    "theory",
+    "tracing",
+    "training",
+)
 _NAMES = {
     "check": "gancheck.api",
     "Report": "gancheck.api",
@@ -39,6 +50,7 @@ __all__ = [
     "evidence",
     "parametrize",
     "report",
+    "stability",
     "strategies",
     "targets",
     "theory",

@@ -1,0 +1,101 @@
+"""An actual GAN as a game with exact expectations: its modules, and quadrature instead of minibatches."""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, grad, vmap
+
+from gancheck import theory
+from gancheck.stability.games import expectation
+from gancheck.stability.games.game import Point, descent, with_consensus
+from gancheck.stability.games.nodes import nodes
+from gancheck.stability.games.penalties import Consensus, GradientPenalty, InstanceNoise, Penalty
+from gancheck.stability.games.pytree import rebuild
+from gancheck.theory import Density, Objective
+
+
+class PopulationGame:
+    """The game of two modules where every minibatch is infinite.
+
+    `generator` takes noise rows `(n, latent)` to data rows `(n, dim)`, `discriminator` those to logits `(n,)` or
+    `(n, 1)`. Both are copied, in float64; their parameters as they are now are the `equilibrium`: the user's claim,
+    which `field_spectrum` and `spectrum` check. Expectations take `count` nodes a bump and a coordinate: exact to
+    rounding for smooth modules, to some digits where there are kinks (compare with twice as many).
+
+    Raises ValueError where a density has no known nodes (see `nodes`), the objective compares data with fakes,
+    or the penalty is instance noise: convolve the densities instead.
+    """
+
+    def __init__(
+        self,
+        generator: nn.Module,
+        discriminator: nn.Module,
+        prior: Density,
+        p_data: Density,
+        objective: str | Objective = "minimax",
+        penalty: Penalty | None = None,
+        *,
+        count: int = 64,
+    ) -> None:
+        if isinstance(penalty, InstanceNoise):
+            raise ValueError("instance noise makes other densities of p_data and p_g: give those, and no penalty")
+        self.objective = theory.objective(objective) if isinstance(objective, str) else objective
+        expectation.check_separable(self.objective)
+        self.generator = copy.deepcopy(generator).double()
+        self.discriminator = copy.deepcopy(discriminator).double()
+        self.penalty = penalty
+        self._z, self._z_weights = nodes(prior, count)
+        self._x, self._x_weights = nodes(p_data, count)
+
+    @property
+    def equilibrium(self) -> Point:
+        """The modules' parameters, each player's as one vector."""
+        return Point(_vector(self.generator), _vector(self.discriminator))
+
+    def losses(self, point: Point) -> tuple[Tensor, Tensor]:
+        """Return the generator's and the discriminator's loss, scalars, penalty included (consensus is not a loss)."""
+        fake = _call(self.generator, point.generator, self._z)
+        on_real = _logits(self.discriminator, point.discriminator, self._x)
+        on_fake = _logits(self.discriminator, point.discriminator, fake)
+        of_generator = expectation.generator_loss(self.objective, (on_fake, self._z_weights))
+        of_discriminator = expectation.discriminator_loss(
+            self.objective, (on_real, self._x_weights), (on_fake, self._z_weights)
+        )
+        if isinstance(self.penalty, GradientPenalty):
+            of_discriminator = of_discriminator + self._gradient_penalty(self.penalty, point.discriminator)
+        return of_generator, of_discriminator
+
+    def field(self, point: Point) -> Point:
+        """Return minus the gradient of each player's own loss."""
+        if isinstance(self.penalty, Consensus):
+            return with_consensus(self._plain, self.penalty.weight)(point)
+        return self._plain(point)
+
+    def _plain(self, point: Point) -> Point:
+        return descent(self.losses, point)
+
+    def _gradient_penalty(self, penalty: GradientPenalty, parameters: Tensor) -> Tensor:
+        def logit(x: Tensor) -> Tensor:
+            return _logits(self.discriminator, parameters, x.unsqueeze(0)).squeeze(0)
+
+        square = vmap(grad(logit))(self._x).square().sum(-1)
+        off = square if penalty.target == 0 else (square.sqrt() - penalty.target).square()
+        total: Tensor = 0.5 * penalty.weight * (self._x_weights @ off)
+        return total
+
+
+def _vector(module: nn.Module) -> Tensor:
+    return torch.cat([parameter.detach().reshape(-1) for parameter in module.parameters()])
+
+
+def _call(module: nn.Module, vector: Tensor, x: Tensor) -> Tensor:
+    parameters = dict(module.named_parameters())
+    out: Tensor = functional_call(module, rebuild(parameters, vector), (x,))
+    return out
+
+
+def _logits(module: nn.Module, vector: Tensor, x: Tensor) -> Tensor:
+    return _call(module, vector, x).reshape(len(x))
