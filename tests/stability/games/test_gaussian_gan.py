@@ -104,7 +104,7 @@ def test_the_equilibrium_is_one() -> None:
     game = GaussianGAN(Gaussian(0.5, 0.7))
     generator, discriminator = game.players()
     assert jsd(game.p_data, Gaussian(generator.bias.item(), generator.weight.item())).value == 0
-    assert float(discriminator(torch.randn(5, 1, dtype=torch.float64)).abs().max()) == 0
+    assert discriminator(torch.randn(5, 1, dtype=torch.float64)).abs().max().item() == 0
     rule = Alternating(0.1)
     assert spectrum(rule.step(game), rule.start(game)).converges is True
 
