@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -25,7 +26,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 class Peer:
     """What must be found in one script: all of it, and no other violation or departure.
 
-    `summary` are parts of the report's first line. Findings are written `clause: cause`.
+    `summary` are parts of the report's first line. Findings are written `clause: cause`; `lines` are lines of the
+    library's own code that one of them tells.
     """
 
     script: str
@@ -33,6 +35,7 @@ class Peer:
     violations: frozenset[str] = frozenset()
     departures: frozenset[str] = frozenset()
     notes: frozenset[str] = frozenset()
+    lines: dict[str, frozenset[str]] = field(default_factory=dict)
     claims: dict[str, Any] = field(default_factory=dict)
     claimed: frozenset[str] = frozenset()
 
@@ -46,6 +49,7 @@ PEERS = [
         "torchgan_minimax",
         ("G,D alternate", "k=1", "non-saturating", "Adam", "1e-4", "3e-4", "(.5, .999)", "batch 16", "^16", "1x16x16"),
         departures=frozenset({FIRST}),
+        lines={FIRST: frozenset({"torchgan/losses/loss.py:111", "torchgan/losses/loss.py:233"})},
         # MinimaxGeneratorLoss(nonsaturating=True) is the default (losses/minimax.py:37).
         claims={"objective": "minimax"},
         claimed=frozenset({"claimed-objective: other"}),
@@ -60,8 +64,8 @@ PEERS = [
     Peer("torchgan_least_squares", ("k=1", "least squares"), departures=frozenset({FIRST})),
     Peer(
         "torchgan_wgan_gp",
-        # The penalty's step is one of the same optimizer, between two generator steps: k may be told either way.
-        ("G,D alternate", "asserstein"),
+        # The critic's loss and its penalty are two steps of one optimizer on one minibatch: k is 1.
+        ("G,D alternate", "k=1", "asserstein"),
         violations=frozenset(
             {
                 "gradient-penalty: norm-batch",  # losses/functional.py:101, `gradients.norm(2)` of the whole tensor
@@ -69,6 +73,11 @@ PEERS = [
             }
         ),
         departures=frozenset({FIRST, "gradient-penalty: interpolation-batch"}),  # losses/wasserstein.py:283
+        lines={
+            "gradient-penalty: norm-batch": frozenset({"torchgan/losses/functional.py:92"}),
+            "gradient-penalty: own-step": frozenset({"torchgan/losses/wasserstein.py:295"}),
+        },
+        claims={"objective": "wgan-gp", "k": 1},
     ),
     Peer(
         "torchgan_wgan_clip",
@@ -84,10 +93,11 @@ PEERS = [
     ),
     Peer(
         "torchgan_dragan",
-        ("G,D alternate", "non-saturating"),
+        ("G,D alternate", "k=1", "non-saturating"),
         violations=frozenset({"gradient-penalty: norm-batch", "gradient-penalty: own-step"}),  # functional.py:122
         departures=frozenset({FIRST}),
         notes=frozenset({"gradient-penalty: not-interpolated"}),
+        lines={"gradient-penalty: own-step": frozenset({"torchgan/losses/draganpenalty.py:133"})},
     ),
     # vegans 0.4.0. `_create_steps` begins with `steps = {}` (AbstractGenerativeModel.py:328); one Z serves all networks
     # of an iteration (:443-446), the generator first (AbstractGAN1v1.py:70); the loader does not shuffle (:258).
@@ -95,6 +105,7 @@ PEERS = [
         "vegans_vanilla",
         ("G,D alternate", "k=1", "non-saturating", "Adam 1e-3", "batch 32", "N(0, 1)^8"),
         departures=frozenset({FIRST, "fresh-noise: shared", "fresh-data: unshuffled"}),
+        lines={FIRST: frozenset({"vegans/models/unconditional/AbstractGenerativeModel.py:517"})},
         claims={"k": 5},
         claimed=frozenset({"k: other"}),
     ),
@@ -125,6 +136,11 @@ PEERS = [
         ("D,G alternate", "k=5", "hinge", "Adam", "(0, .9)", "batch 8", "3x32x32"),
         # Logger.vis_images, in train mode (training/logger.py:171-186); the Trainer never calls eval().
         departures=frozenset({"modes: sampling-in-train", "modes: sampling-moves-statistics"}),
+        lines={
+            "modes: sampling-in-train": frozenset(
+                {"torch_mimicry/training/logger.py:174", "torch_mimicry/training/logger.py:186"}
+            )
+        },
     ),
     Peer(
         # minimax_loss_gen is BCE against the real label (modules/losses.py:27-31), which is the non-saturating loss.
@@ -138,6 +154,7 @@ PEERS = [
         "mimicry_ns",
         ("D,G alternate", "k=1", "non-saturating"),
         violations=frozenset({"generator-objective: epsilon"}),
+        lines={"generator-objective: epsilon": frozenset({"torch_mimicry/nets/gan/gan.py:167"})},
     ),
     Peer(
         # The same loss is the default here; scores go to -24, where 0.2% of the gradient is left.
@@ -146,21 +163,46 @@ PEERS = [
         violations=frozenset({"generator-objective: epsilon"}),
     ),
     Peer("mimicry_wasserstein", ("D,G alternate", "k=2", "asserstein")),
-    Peer("mimicry_wgan_gp", ("D,G alternate", "k=5", "asserstein")),
+    # The rate falls in every step, and D's first step is not seen: the rate is the first all the same.
     Peer(
-        # errG_IM (nets/infomax_gan/infomax_gan_base.py:80-85) and errD_IM (:279-284), through other outputs of D.
+        "mimicry_wgan_gp",
+        ("D,G alternate", "k=5", "asserstein", "· Adam 2e-4 (0, .9) ·"),
+        claims={"objective": "wgan-gp", "k": 5},
+    ),
+    Peer(
+        # errG_IM (nets/infomax_gan/infomax_gan_base.py:80-85) and errD_IM (:279-284): of D's other two outputs, through
+        # layers that D holds and that its own `forward` does not call (:143-151).
         "mimicry_infomax",
         ("D,G alternate", "k=1", "hinge"),
-        notes=frozenset({"generator-objective: extra-term"}),
+        notes=frozenset({"generator-objective: extra-term", "discriminator-objective: extra-term"}),
+        lines={
+            "generator-objective: extra-term": frozenset({"torch_mimicry/nets/infomax_gan/infomax_gan_base.py:87"}),
+            "discriminator-objective: extra-term": frozenset(
+                {"torch_mimicry/nets/infomax_gan/infomax_gan_base.py:285"}
+            ),
+        },
     ),
     # ctgan 0.12.1. Packs of ten rows (synthesizers/ctgan.py:62), the penalty per pack (:35-57), fakes that are not
     # detached in D's step (:412-434) and harmless: G's gradients are zeroed before its own pass (:463).
     Peer(
         "ctgan_table",
-        ("D,G alternate", "k=1", "asserstein", "Adam 2e-4 (.5, .9)", "weight decay 1e-6", "batch 40"),
+        (
+            "D,G alternate",
+            "k=1",
+            "asserstein",
+            "Adam 2e-4 (.5, .9)",
+            "weight decay 1e-6",
+            "batch 40",
+            "N(0, 1)^16 + one-hot",
+        ),
         # `sample` never calls eval() (:491-545), and its batch norm learns from what is sampled.
         departures=frozenset({"modes: sampling-in-train", "modes: sampling-moves-statistics"}),
         notes=frozenset({"generator-objective: extra-term"}),  # the condition's cross entropy, :461
+        lines={
+            "generator-objective: extra-term": frozenset({"ctgan/synthesizers/ctgan.py:464"}),
+            "modes: sampling-in-train": frozenset({"ctgan/synthesizers/ctgan.py:538"}),
+        },
+        claims={"objective": "wgan-gp", "k": 1},
     ),
     Peer(
         "ctgan_numbers",
@@ -208,7 +250,13 @@ def test_all_that_is_wrong_or_departs_is_found_and_nothing_else(peer: Peer, tmp_
     assert [part for part in peer.summary if part not in report.summary[0]] == [], report.summary[0]
     assert found(report.violations) == peer.violations
     assert found(report.departures) == peer.departures
-    assert peer.notes <= found(report.notes)
+    assert found(report.notes) == peer.notes
+    script = SCRIPTS / f"{peer.script}.py"
+    told = {f"{finding.clause}: {finding.cause}": finding for finding in report.findings}
+    for name, lines in peer.lines.items():
+        mine, *theirs = told[name].places
+        assert Path(mine.file) == script
+        assert {str(line) for line in theirs} == lines
 
 
 @pytest.mark.parametrize("peer", [peer for peer in PEERS if peer.claims], ids=lambda peer: peer.script)
@@ -219,6 +267,21 @@ def test_what_the_library_claims_is_held_against_it(peer: Peer, tmp_path: Path) 
     with trace(**peer.claims) as observed:
         run(peer.script, tmp_path)
     assert found(observed.report().violations) == peer.violations | peer.claimed
+
+
+def test_torchgans_penalty_halves_its_ncritic(tmp_path: Path) -> None:
+    """`ncritic` counts losses, and the penalty is one: of the 2 minibatches asked for the critic gets 1."""
+    need("torchgan_wgan_gp")
+    from gancheck.tracing.session import trace
+
+    script = tmp_path / "script.py"
+    text = (SCRIPTS / "torchgan_wgan_gp.py").read_text(encoding="utf-8")
+    script.write_text(text.replace("epochs=3", "epochs=3, ncritic=2"), encoding="utf-8")
+    with place_for("torchgan_wgan_gp", tmp_path), trace(k=2) as observed:
+        runpy.run_path(str(script), run_name="__main__")
+    (finding,) = [finding for finding in observed.report().violations if finding.clause == "k"]
+    assert finding.seen.startswith("k = 2 was claimed; D's updates to each of G were ")
+    assert finding.seen.endswith(" x 1")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from torch import Tensor
+
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, note, share, unseen, violation
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.loop.updates import Update
@@ -83,7 +85,7 @@ def gradient_penalty(pair: Pair) -> Iterator[Verdict]:
                 threads=_THREADS.get(fault.cause, ()),
             )
     if not wrong:
-        yield kept(_told(reading))
+        yield kept(_told(reading, max((_pack(slopes) for slopes in seen if slopes.kept), default=1)))
 
 
 def _used(pair: Pair, seen: list[Slopes]) -> list[Slopes]:
@@ -102,12 +104,26 @@ def _penalty(pair: Pair, slopes: Slopes) -> Penalty:
     used = [pull for number, pull in slopes.pulls.items() if pair.recorder.passes[number].accumulate] or list(
         slopes.pulls.values()
     )
-    return Penalty(
-        slopes.points, slopes.slopes, sum(used[1:], used[0]) if used else None, slopes.outputs, slopes.real, slopes.fake
-    )
+    pull = sum(used[1:], used[0]) if used else None
+    n = _pack(slopes)
+    pull, real, fake = (None if rows is None else _packed(rows, n) for rows in (pull, slopes.real, slopes.fake))
+    return Penalty(_packed(slopes.points, n), _packed(slopes.slopes, n), pull, slopes.outputs, real, fake)
 
 
-def _told(reading: PenaltyReading) -> str:
+def _pack(slopes: Slopes) -> int:
+    """How many rows D gives one score (Lin et al. 2018); a single score may be a mean over the minibatch."""
+    rows, scores = len(slopes.points), slopes.outputs.numel()
+    return rows // scores if 1 < scores < rows and rows % scores == 0 else 1
+
+
+def _packed(rows: Tensor, n: int) -> Tensor:
+    return rows if n == 1 else rows.reshape(len(rows) // n, -1)
+
+
+def _told(reading: PenaltyReading, pack: int) -> str:
     where = f" at {reading.points_are}" if reading.points_are != "unknown" else ""
+    if reading.form == "unknown":
+        return f"a penalty of no known form{where}"
     weight = f", weight {reading.weight:.3g}" if reading.weight is not None else ""
-    return f"{reading.form} penalty{where}{weight}, on each sample's norm"
+    each = "each sample's norm" if pack == 1 else f"the norm of each pack of {pack} samples"
+    return f"{reading.form} penalty{where}{weight}, on {each}"

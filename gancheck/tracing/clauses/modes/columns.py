@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.recording.events import Seen
 
 # First and last column (excluded), of rows laid flat.
@@ -34,3 +35,10 @@ def span_of(whole: Seen, part: Seen) -> Span | None:
 def beside(rows: np.ndarray, span: Span) -> np.ndarray:
     """The columns of `rows` outside a span."""
     return np.concatenate([rows[:, : span[0]], rows[:, span[1] :]], axis=1)
+
+
+def wider_rows(pair: Pair) -> bool:
+    """Whether D's rows are wider than G's."""
+    outputs = [call.outputs[0].seen for call in pair.generated[:1]]
+    inputs = [judged.call.inputs[judged.main] for judged in pair.judged[:1]]
+    return any(int(np.prod(i.shape[1:])) > int(np.prod(o.shape[1:])) for i in inputs for o in outputs)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gancheck.tracing.clauses.clause import Verdict, clause, kept, mostly, share, unseen, violation
-from gancheck.tracing.clauses.modes.columns import beside, flat_rows, span_of
+from gancheck.tracing.clauses.modes.columns import beside, flat_rows, span_of, wider_rows
 from gancheck.tracing.clauses.modes.matching import Rows, alike, same_alphabet
 from gancheck.tracing.loop.judged import Judged, Part
 from gancheck.tracing.loop.pair import Pair
@@ -55,7 +55,10 @@ def conditions(pair: Pair) -> Iterator[Verdict]:
         if len(set().union(*(set(s.shown[0].keys) for s in all_of))) > 1
     }
     if not told:
-        yield kept("D is shown nothing beside the data")
+        if wider_rows(pair) and -1 not in found:
+            yield unseen("D's rows are wider than G's, and what stands beside the fakes in them cannot be told")
+        else:
+            yield kept("D is shown nothing beside the data")
         return
     verdicts = [verdict for all_of in told.values() for verdict in _judge(all_of)]
     yield from verdicts

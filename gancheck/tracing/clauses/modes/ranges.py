@@ -10,7 +10,7 @@ import numpy as np
 from torch import nn
 
 from gancheck.tracing.clauses.clause import Verdict, clause, kept, note, unseen, violation
-from gancheck.tracing.clauses.modes.columns import Span, span_of
+from gancheck.tracing.clauses.modes.columns import Span, span_of, wider_rows
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.recording.reach import Reach
 
@@ -36,7 +36,7 @@ def data_range(pair: Pair) -> Iterator[Verdict]:
     if reach is None:
         yield kept("G's output is not squashed: it can reach any value")
         return
-    if columns is None and _wider(pair):
+    if columns is None and wider_rows(pair):
         yield unseen("fakes stand beside other columns in D's input, and which these are cannot be told")
         return
     real = _values(pair, "real", columns)
@@ -122,13 +122,6 @@ def _by_layer(pair: Pair) -> Reach | None:
     reach = (float(last.min_val), float(last.max_val)) if isinstance(last, nn.Hardtanh) else _LAST.get(type(last))  # type: ignore[arg-type]
     outputs = [call.outputs[0].seen for call in pair.generated if call.outputs]
     return reach if reach and all(reach[0] <= o.low and o.high <= reach[1] for o in outputs if o.finite) else None
-
-
-def _wider(pair: Pair) -> bool:
-    """Whether D's rows are wider than G's."""
-    outputs = [call.outputs[0].seen for call in pair.generated[:1]]
-    inputs = [judged.call.inputs[judged.main] for judged in pair.judged[:1]]
-    return any(int(np.prod(i.shape[1:])) > int(np.prod(o.shape[1:])) for i in inputs for o in outputs)
 
 
 def _values(pair: Pair, what: str, columns: Span | None) -> list[np.ndarray]:

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from gancheck.tracing.clauses import CLAUSES
 from tests.tracing.loops import Gan, M, X, mlp, softplus, told, watched
 
 KEPT, UNSEEN = {("kept", ""): 1}, {("unseen", ""): 1}
@@ -252,3 +253,44 @@ def test_a_sigmoid_under_the_penalty() -> None:
                 p.data *= 4
 
     assert told("gradient-penalty", watched(Sigmoid(), n=10))["violation", "on-probability"] == 1
+
+
+class Packing(Critic):
+    """PacGAN: D gives one score to four rows, side by side; the penalty is of the norm of their slopes together."""
+
+    pack = 4
+
+    def __init__(self) -> None:
+        class Judge(nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.net = mlp(4 * X, 1)
+
+            def forward(self, x: Tensor) -> Any:
+                return self.net(x.reshape(-1, 4 * X))
+
+        super().__init__(d=Judge())
+
+    def d_loss(self) -> Any:
+        real, fake = self.real(), self.fake().detach()
+        distance = self.d(real).mean() - self.d(fake).mean()
+        e = torch.rand(M // 4, 1).repeat_interleave(4, 0)
+        points = (e * real + (1 - e) * fake).requires_grad_()
+        (slopes,) = torch.autograd.grad(self.d(points).sum(), points, create_graph=True)
+        return 10 * ((slopes.reshape(-1, self.pack * X).norm(dim=1) - 1) ** 2).mean() - distance
+
+
+def test_a_penalty_of_packs() -> None:
+    (clause,) = [clause for clause in CLAUSES if clause.name == "gradient-penalty"]
+    (finding,) = clause.findings(watched(Packing(), n=10))
+    assert (finding.kind.value, finding.cause) == ("kept", "")
+    assert finding.seen == "two-sided penalty at interpolates, weight 10, on the norm of each pack of 4 samples"
+
+
+def test_a_penalty_of_packs_on_each_row_is_not_told() -> None:
+    class Rows(Packing):
+        pack = 1
+
+    (clause,) = [clause for clause in CLAUSES if clause.name == "gradient-penalty"]
+    (finding,) = clause.findings(watched(Rows(), n=10))
+    assert finding.seen == "a penalty of no known form at interpolates"

@@ -190,6 +190,18 @@ def test_labels_as_columns(wrong):
     assert verdicts(loop.train, "conditions") == (MISMATCH if wrong else KEPT)
 
 
+def test_columns_beside_fakes_that_were_changed_on_the_way_are_not_told():
+    """As ctgan does: what G returns is squashed outside of it, and labels are put beside it."""
+
+    class Squashed(Columns):
+        def made(self):
+            fake, y = super().made()
+            return torch.tanh(fake), y
+
+    loop = Squashed(mlp(Z + CLASSES, X), mlp(X + CLASSES, 1))
+    assert verdicts(loop.train, "conditions") == [("unseen", "")]
+
+
 def test_something_of_ds_own_beside_the_fakes_cannot_be_compared():
     """Such as features of the fake itself: what G was given says nothing about it."""
 
