@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from gancheck.evidence.outcome import Figure, Measurement, Outcome, Power, Series, Status
 
 if TYPE_CHECKING:
-    from gancheck.evidence import betting, binned, binomial, correlation, kolmogorov, sequential, variational
+    from gancheck.evidence import betting, binned, binomial, correlation, kernel, kolmogorov, sequential, variational
     from gancheck.evidence.binned import BinnedJsd, binned_jsd
     from gancheck.evidence.binomial import ModeMass, mode_masses
     from gancheck.evidence.budget import ErrorBudget
     from gancheck.evidence.correlation import Correlation, spearman
+    from gancheck.evidence.kernel import KernelMmd, kernel_mmd
     from gancheck.evidence.kolmogorov import KsStatement, dkw_radius, ks_at_most, ks_distance
     from gancheck.evidence.sequential import ConvergenceTest, Operating
     from gancheck.evidence.variational import VariationalBound, jsd_lower_bound
@@ -27,6 +28,7 @@ __all__ = [
     "Correlation",
     "ErrorBudget",
     "Figure",
+    "KernelMmd",
     "KsStatement",
     "Measurement",
     "ModeMass",
@@ -43,6 +45,8 @@ __all__ = [
     "correlation",
     "dkw_radius",
     "jsd_lower_bound",
+    "kernel",
+    "kernel_mmd",
     "kolmogorov",
     "ks_at_most",
     "ks_distance",
@@ -58,6 +62,7 @@ _HOME = {
     "budget": ("ErrorBudget",),
     "betting": (),
     "correlation": ("Correlation", "spearman"),
+    "kernel": ("KernelMmd", "kernel_mmd"),
     "kolmogorov": ("KsStatement", "dkw_radius", "ks_at_most", "ks_distance"),
     "sequential": ("ConvergenceTest", "Operating"),
     "variational": ("VariationalBound", "jsd_lower_bound"),
