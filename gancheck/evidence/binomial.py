@@ -81,7 +81,7 @@ def mode_masses(
     share = alpha / len(counts)
     result = []
     for mode, (count, weight) in enumerate(zip(counts, weights, strict=True)):
-        p_value = float(stats.binom.cdf(count, samples, fraction * weight))
+        p_value = float(special.bdtr(count, samples, fraction * weight))
         low, high = interval(int(count), samples, share)
         lost = p_value <= share
         result.append(ModeMass(mode, count / samples, low, high, fraction * weight, p_value, lost))

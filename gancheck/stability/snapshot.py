@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from gancheck.evidence.kernel import KernelMmd
+
 _NAN = math.nan
 
 
@@ -12,8 +14,8 @@ _NAN = math.nan
 class Jsd:
     """JSD(p_data, p_g) in nats, `low <= estimate <= high`.
 
-    `kind` says how it is known: "exact", a number of bins, or "bound" where only `low` is known to hold and
-    `high` is log 2.
+    `kind` says how it is known: "exact" ("interpolated" where p_g is, between many exact points), a number of
+    bins, or "bound" where only `low` is known to hold and `high` is log 2.
     """
 
     estimate: float
@@ -31,9 +33,11 @@ class Snapshot:
     weight. `location` is the mean of the fakes, coordinate by coordinate (at most 8), in standard deviations
     of the real rows away from their mean; `spread` is the fakes' standard deviation over that of the real
     rows, in root mean square. `d_real` and `d_fake` are means of D as a probability, and `separation` the
-    probability that D ranks a real row above a fake one (area under the curve). `generator_gradient` and
-    `discriminator_gradient` are Euclidean norms; `generator_drift` and `discriminator_drift` the relative
-    change of the parameters since the last snapshot. Losses are as the caller gives them.
+    probability that D ranks a real row above a fake one (area under the curve). `discriminator_bound` is the
+    bound of the JSD that D implies, log 2 + (E log D + E log(1 - D)) / 2 in nats, and `kernel` the MMD where
+    p_data has no density. `generator_gradient` and `discriminator_gradient` are Euclidean norms;
+    `generator_drift` and `discriminator_drift` the relative change of the parameters since the last snapshot.
+    Losses are as the caller gives them.
     """
 
     step: int
@@ -46,6 +50,8 @@ class Snapshot:
     d_real: float = _NAN
     d_fake: float = _NAN
     separation: float = _NAN
+    discriminator_bound: float = _NAN
+    kernel: KernelMmd | None = None
     generator_gradient: float = _NAN
     discriminator_gradient: float = _NAN
     generator_drift: float = _NAN

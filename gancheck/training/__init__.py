@@ -12,7 +12,6 @@ from gancheck.training.presets import PAPER, PRESETS, REF, REF_1D
 from gancheck.training.recipe import Network, Recipe
 from gancheck.training.rules import MomentumSGD, Rule
 from gancheck.training.schedule import Decay, MomentumRamp
-from gancheck.training.tracking import Tracker
 from gancheck.training.trainer import Recorder, Trainer
 
 __all__ = [
@@ -36,7 +35,6 @@ __all__ = [
     "Recipe",
     "Recorder",
     "Rule",
-    "Tracker",
     "Trainer",
     "WeightAverage",
     "evaluating",

@@ -14,8 +14,9 @@ from gancheck.checks.registry import check
 from gancheck.checks.repeated import RARE, Run, repeat
 from gancheck.checks.trial import Trial
 from gancheck.evidence import BinnedJsd, Figure, Measurement, Outcome, Series, Status, binned_jsd
+from gancheck.stability.tracking import Tracker
 from gancheck.theory import Density, pushforward
-from gancheck.training import REF_1D, Tracker, Trainer
+from gancheck.training import REF_1D, Trainer
 
 P_DATA = TWO_MODES
 EVERY = 100

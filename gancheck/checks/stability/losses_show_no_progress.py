@@ -10,7 +10,8 @@ from gancheck.checks.registry import check
 from gancheck.checks.repeated import RARE, Run, repeat
 from gancheck.checks.trial import Trial
 from gancheck.evidence import Figure, Measurement, Outcome, Series, spearman
-from gancheck.training import REF_1D, Tracker, Trainer
+from gancheck.stability.tracking import Tracker
+from gancheck.training import REF_1D, Trainer
 
 P_DATA = TWO_MODES
 EVERY = 50

@@ -13,8 +13,8 @@ from scipy import stats
 from gancheck.checks.convergence import jsd_tracking as module
 from gancheck.checks.convergence.jsd_tracking import jsd_over_cells
 from gancheck.evidence import Status
+from gancheck.stability.tracking import Tracker
 from gancheck.theory import Gaussian
-from gancheck.training import Tracker
 from tests.checks.convergence import small
 from tests.checks.trials import run
 

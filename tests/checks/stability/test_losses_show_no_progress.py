@@ -10,7 +10,7 @@ import pytest
 
 from gancheck.checks.stability import losses_show_no_progress as module
 from gancheck.evidence import Status
-from gancheck.training import Tracker
+from gancheck.stability.tracking import Tracker
 from tests.checks.convergence import small
 from tests.checks.trials import run
 

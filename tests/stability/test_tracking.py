@@ -8,8 +8,9 @@ from scipy import stats
 from scipy.integrate import quad
 from torch import Tensor, nn
 
+from gancheck.stability.tracking import Tracker
 from gancheck.theory import Density, Gaussian, Mixture, jsd, noise_prior, ring
-from gancheck.training import GAN, PAPER, REF, REF_1D, Network, Recipe, Tracker, Trainer, mlp
+from gancheck.training import GAN, PAPER, REF, REF_1D, Network, Recipe, Trainer, mlp
 
 TWO = Mixture([Gaussian(-1.0, 0.5), Gaussian(1.0, 0.5)])
 COLUMNS = [
@@ -104,10 +105,11 @@ def test_the_optimum_reads_zero() -> None:
 
 
 def test_masses_go_to_the_nearest_mode_in_the_order_of_the_modes() -> None:
-    """N(1, 1) between centers 2 and -1: the border is at .5, and P(X > .5) = Phi(.5)."""
+    """N(1, 1) between centers 2 and -1: the border is at .5, and each mode reaches 3 scales or halfway, 1.5."""
     p_data = Mixture([Gaussian(2.0, 0.5), Gaussian(-1.0, 0.5)], [0.3, 0.7])
     centers = [mode.center[0] for mode in p_data.modes]
-    share = {2.0: stats.norm.cdf(0.5), -1.0: stats.norm.sf(0.5)}
+    cdf = stats.norm(1).cdf
+    share = {2.0: cdf(3.5) - cdf(0.5), -1.0: cdf(0.5) - cdf(-2.5)}
     for latent in (1, 3):
         row = Tracker(p_data, samples=10_000).measure(_gan(1.0, 1.0, latent))
         for i, center in enumerate(centers):
@@ -143,8 +145,7 @@ def test_two_dimensions() -> None:
     row = Tracker(p_data).measure(gan)
     assert row["jsd_kind"] == "64 bins"
     assert 0 < row["jsd"] <= math.log(2)
-    masses = [row[f"mode_{i}"] for i in range(8)]
-    assert sum(masses) == pytest.approx(1.0, abs=1e-12)
+    assert 0 <= sum(row[f"mode_{i}"] for i in range(8)) <= 1
 
 
 def test_data_without_a_density_has_no_jsd() -> None:

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import copy
 import math
-from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 import torch
 from torch import Tensor, nn
 
-from gancheck.evidence.binned import binned_jsd
-from gancheck.theory import Density, IntegrationError, Pushforward, jsd, pushforward, value
-from gancheck.training.gan import GAN
-
-if TYPE_CHECKING:
-    from gancheck.training.trainer import Trainer
+from gancheck.stability.measuring.coverage import coverage
+from gancheck.stability.measuring.distance import cell_jsd, exact_jsd
+from gancheck.stability.measuring.fakes import Fakes
+from gancheck.stability.measuring.modes import DensityModes
+from gancheck.stability.measuring.weights import gradient_norm
+from gancheck.stability.snapshot import Jsd
+from gancheck.theory import Density, IntegrationError, Pushforward, value
+from gancheck.training import GAN, Trainer
 
 COLUMNS = (
     *("step", "jsd", "jsd_low", "jsd_high", "jsd_kind", "criterion", "value", "d_real", "d_fake"),
     *("d_gradient_norm", "g_gradient_norm", "d_loss", "g_loss"),
 )
 _NAN = float("nan")
-
-
-class _Jsd(NamedTuple):
-    estimate: float
-    low: float
-    high: float
-    kind: str
+_UNKNOWN = Jsd(_NAN, _NAN, _NAN, "none")
 
 
 class Tracker:
@@ -63,8 +58,8 @@ class Tracker:
         row: dict[str, float | str] = {
             "step": trainer.iteration,
             **self.measure(trainer.gan, trainer.iteration),
-            "d_gradient_norm": _gradient_norm(game.discriminator),
-            "g_gradient_norm": _gradient_norm(game.generator),
+            "d_gradient_norm": gradient_norm(game.discriminator),
+            "g_gradient_norm": gradient_norm(game.generator),
             "d_loss": _NAN if losses is None else losses.discriminator.item(),
             "g_loss": _NAN if losses is None else losses.generator.item(),
         }
@@ -80,8 +75,11 @@ class Tracker:
         fake = gan.sample(self.samples, generator=draws)
         on_real, on_fake = gan.logits(real), gan.logits(fake)
         sampled_value = (nn.functional.logsigmoid(on_real).mean() + nn.functional.logsigmoid(-on_fake).mean()).item()
-        p_g = self._known(gan) if bool(fake.isfinite().all()) else None
-        distance = self._sampled_jsd(fake) if p_g is None else self._known_jsd(p_g, fake)
+        finite = bool(fake.isfinite().all())
+        p_g = Fakes(gan.generator, gan.prior, None).density() if finite and self.p_data.dim == 1 else None
+        distance = None if p_g is None else exact_jsd(self.p_data, p_g)
+        if distance is None:
+            distance = (cell_jsd(self.p_data, fake, self.bins) if finite else None) or _UNKNOWN
         return {
             "jsd": distance.estimate,
             "jsd_low": distance.low,
@@ -95,26 +93,9 @@ class Tracker:
         }
 
     def frame(self) -> pd.DataFrame:
-        """Return a row a record: `COLUMNS`, then a `mode_i` for the mass of p_g nearest to each mode."""
+        """Return a row a record: `COLUMNS`, then a `mode_i` for the mass of p_g on each mode (`DensityModes`)."""
         modes = [f"mode_{i}" for i in range(len(self.p_data.modes))]
         return pd.DataFrame(self._rows, columns=[*COLUMNS, *modes])
-
-    def _known(self, gan: GAN) -> Pushforward | None:
-        """Return p_g if it is known. A generator that is random, or not a map of rows, can only be sampled."""
-        if gan.prior.dim != 1 or self.p_data.dim != 1:
-            return None
-        try:
-            return pushforward(gan.generator, gan.prior)
-        except (TypeError, ValueError):
-            return None
-
-    def _known_jsd(self, p_g: Pushforward, fake: Tensor) -> _Jsd:
-        try:
-            found = jsd(self.p_data, p_g)
-        except IntegrationError:
-            return self._sampled_jsd(fake)
-        kind = "interpolated" if p_g.error else "exact"
-        return _Jsd(found.value, found.value - found.error, found.value + found.error, kind)
 
     def _known_value(self, p_g: Pushforward, gan: GAN, sampled: float) -> float:
         if p_g.error:  # quadrature would search long for digits that interpolation has lost
@@ -124,34 +105,12 @@ class Tracker:
         except IntegrationError:  # a discriminator with more kinks than it follows
             return sampled
 
-    def _sampled_jsd(self, fake: Tensor) -> _Jsd:
-        if not bool(fake.isfinite().all()):
-            return _Jsd(_NAN, _NAN, _NAN, "none")
-        try:
-            found = binned_jsd(self.p_data.rosenblatt(fake).clamp(0, 1).numpy(), bins=self.bins)
-        except (NotImplementedError, ValueError):
-            return _Jsd(_NAN, _NAN, _NAN, "none")
-        return _Jsd(found.estimate, found.low, found.high, f"{found.bins} bins")
-
-    def _mode_masses(self, fake: Tensor, p_g: Density | None) -> list[float]:
-        centers = torch.tensor([mode.center for mode in self.p_data.modes], dtype=torch.float64)
-        if len(centers) == 0:
-            return []
-        if p_g is None:
-            nearest = torch.cdist(fake, centers).argmin(1)
-            return [(nearest == i).double().mean().item() for i in range(len(centers))]
-        order = centers[:, 0].argsort()
-        sorted_centers = centers[order, 0]
-        below = p_g.cdf(((sorted_centers[1:] + sorted_centers[:-1]) / 2).unsqueeze(-1)).tolist()
-        masses = [b - a for a, b in zip([0.0, *below], [*below, 1.0], strict=True)]
-        return [masses[int(place)] for place in order.argsort()]
+    def _mode_masses(self, fake: Tensor, p_g: Pushforward | None) -> tuple[float, ...]:
+        if not self.p_data.modes:
+            return ()
+        modes = DensityModes(self.p_data)
+        return modes.exact(p_g) if p_g is not None else coverage(modes.index(fake, fake), modes.weights).masses
 
 
 def _copied(player: nn.Module) -> nn.Module:
     return copy.deepcopy(player).to("cpu", torch.float64).eval()
-
-
-def _gradient_norm(module: nn.Module) -> float:
-    """Return the Euclidean norm of the gradients of the last step, NaN before it."""
-    gradients = [p.grad for p in module.parameters() if p.grad is not None]
-    return torch.nn.utils.get_total_norm(gradients).item() if gradients else _NAN
