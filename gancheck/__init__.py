@@ -1,7 +1,7 @@
 """The conformance suite for generative adversarial networks: tells whether a GAN is right.
 
-`gancheck.check(target)` runs every applicable check, `with gancheck.trace() as observed:` watches any training. Names
-are imported when they are first used, so that `import gancheck` stays without torch.
+`gancheck.check(target)` runs every applicable check, `with gancheck.trace() as observed:` watches any training,
+`gancheck.Monitor` follows it. Names are imported when first used, so that `import gancheck` stays without torch.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gancheck import checks, engine, evidence, report, stability, strategies, targets, theory, tracing, training
     from gancheck.api import CheckError, Report, check
+    from gancheck.monitoring import Monitor, MonitorReport
     from gancheck.parametrizing import parametrize
+    from gancheck.stability.monitor.alarm import InstabilityWarning
     from gancheck.targets.players import Players
     from gancheck.tracing.session import trace
 
@@ -34,6 +36,9 @@ _NAMES = {
     "check": "gancheck.api",
     "Report": "gancheck.api",
     "CheckError": "gancheck.api",
+    "InstabilityWarning": "gancheck.stability.monitor.alarm",
+    "Monitor": "gancheck.monitoring",
+    "MonitorReport": "gancheck.monitoring",
     "Players": "gancheck.targets.players",
     "parametrize": "gancheck.parametrizing",
     "trace": "gancheck.tracing.session",
@@ -41,6 +46,9 @@ _NAMES = {
 
 __all__ = [
     "CheckError",
+    "InstabilityWarning",
+    "Monitor",
+    "MonitorReport",
     "Players",
     "Report",
     "__version__",

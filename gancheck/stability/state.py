@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Healthy, or what is wrong. The words are those that are printed."""
+    """Healthy, or what is wrong; or unseen, where nothing is measured. The words are those that are printed."""
 
     HEALTHY = "healthy"
     DIVERGED = "diverged"
@@ -16,6 +16,7 @@ class State(StrEnum):
     VANISHING = "vanishing gradient"
     OVERPOWERED = "discriminator overpowers"
     STUCK = "stuck"
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True)

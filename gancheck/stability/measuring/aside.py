@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from gancheck.stability.measuring.reach import Source
 from gancheck.training.gan import evaluating
@@ -20,8 +19,8 @@ def aside(seed: int, modules: Iterable[nn.Module] = (), sources: Iterable[Source
     """Run a block with modules in evaluation mode, without gradients, and with random numbers from `seed`.
 
     Afterwards all is as it was, bit for bit: torch's, numpy's and Python's global random states and the given
-    `sources`, the mode of every submodule and every buffer. Autocast is off inside, so that nothing of the block
-    stays in its cache.
+    `sources`, the mode of every submodule and every buffer: inside, modules have copies of them. Autocast is off
+    inside, so that nothing of the block stays in its cache.
     """
     modules = list(modules)
     devices = {tensor.device for module in modules for tensor in (*module.parameters(), *module.buffers())}
@@ -33,7 +32,7 @@ def aside(seed: int, modules: Iterable[nn.Module] = (), sources: Iterable[Source
         for source in sources:
             stack.callback(_put_back(source))
         for module in modules:
-            stack.callback(_restored(module))
+            stack.callback(_lent_copies(module))
         for module in modules:
             stack.enter_context(evaluating(module))
         for kind in {"cpu", *(device.type for device in devices)} - {"meta"}:
@@ -63,21 +62,23 @@ def _put_back(source: Source) -> Callable[[], object]:
     return lambda: source.set_state(was)
 
 
-def _restored(module: nn.Module) -> Callable[[], None]:
-    """A function that puts a module's buffers back, for modules that write them in evaluation mode, too."""
-    kept: list[tuple[nn.Module, str, Tensor, Tensor]] = [
-        (part, name, buffer, buffer.detach().clone())
+def _lent_copies(module: nn.Module) -> Callable[[], None]:
+    """Give a module copies of its buffers, for those that write them in evaluation mode, too; return what undoes it.
+
+    A write to the buffers themselves would break a backward pass that still needs them.
+    """
+    kept = [
+        (part, name, buffer)
         for part in module.modules()
         for name, buffer in part._buffers.items()
         if buffer is not None
     ]
+    copies = {id(buffer): buffer.detach().clone() for _, _, buffer in kept}
+    for part, name, buffer in kept:
+        part._buffers[name] = copies[id(buffer)]
 
     def put_back() -> None:
-        for part, name, buffer, value in kept:
+        for part, name, buffer in kept:
             part._buffers[name] = buffer
-            with contextlib.suppress(RuntimeError):  # a buffer that was resized is not written to
-                # Only where it changed, and past autograd, which would take the copy for a change.
-                if not torch.equal(buffer, value):
-                    buffer.data.copy_(value)
 
     return put_back

@@ -68,7 +68,7 @@ class Comparison:
             held = real.held if isinstance(real, DataReal) else real.reference
             return ClassModes(classify, held)
         if self.p_data is not None:
-            return DensityModes(self.p_data) if self.p_data.modes else None
+            return DensityModes(self.p_data) if len(self.p_data.modes) > 1 else None
         assert isinstance(real, DataReal)
         reference, held = (self.view.of(self.view.vectors(rows)) for rows in (real.reference, real.held))
         return ClusterModes(centers_of(reference, clusters, seed), held)

@@ -12,6 +12,7 @@ from gancheck.stability.measuring.faults import UserFault, blaming
 from gancheck.stability.measuring.rows import checked, flat
 
 _WIDEST = 32  # coordinates
+_DECOMPOSED = 1024  # rows from which principal components are found
 _FEATURES = 256  # rows that go through `features` at once
 
 
@@ -30,9 +31,7 @@ class View:
         self.dim = vectors.shape[1]
         if self.dim > _WIDEST:
             self._mean = vectors.mean(0)
-            # In the smaller of both spaces: as many components as there are rows, or coordinates.
-            few = vectors[: 4 * self.dim] if len(vectors) > 4 * self.dim else vectors
-            _, _, axes = torch.linalg.svd(few[:2048] - self._mean, full_matrices=False)
+            _, _, axes = torch.linalg.svd(vectors[:_DECOMPOSED] - self._mean, full_matrices=False)
             self._axes = axes[:_WIDEST].T.contiguous()
 
     @property

@@ -1,0 +1,1 @@
+"""What a monitor saw, as HTML and for a terminal."""
