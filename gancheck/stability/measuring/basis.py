@@ -5,11 +5,17 @@ from __future__ import annotations
 from gancheck.stability.snapshot import Snapshot
 
 
-def basis(snapshot: Snapshot, samples: int, real: int, modes: tuple[str, ...], reduced: bool) -> tuple[str, ...]:
-    """Sentences on where a snapshot's numbers come from. `real` is how many real rows it took, 0 for none."""
+def basis(
+    snapshot: Snapshot, samples: int, real: int, modes: tuple[str, ...] = (), enough: int = 0, reduced: bool = False
+) -> tuple[str, ...]:
+    """Sentences on where a snapshot's numbers come from.
+
+    `real` is how many real rows it took, 0 for none, and `enough` how many fakes show that the smallest of `modes` is
+    lost.
+    """
     said = [_jsd(snapshot, samples, real)]
     if modes:
-        said.append(_modes(snapshot, samples, modes))
+        said.append(_modes(snapshot, samples, modes, enough))
     if reduced:
         said.append(
             "Rows are compared in their 32 first principal components, or the features' own: what differs only outside "
@@ -43,14 +49,12 @@ def _jsd(snapshot: Snapshot, samples: int, real: int) -> str:
     )
 
 
-def _modes(snapshot: Snapshot, samples: int, modes: tuple[str, ...]) -> str:
-    exact = snapshot.jsd is not None and snapshot.jsd.kind in ("exact", "interpolated")
-    how = (
-        "from the exact p_g"
-        if exact
-        else (
-            f"from {samples} fakes; while p_g keeps a quarter of every mode's weight, a snapshot names any as lost "
-            "with probability at most 1e-6"
-        )
+def _modes(snapshot: Snapshot, samples: int, modes: tuple[str, ...], enough: int) -> str:
+    said = f"A mode counts as lost with less than a quarter of its weight. There are {len(modes)} modes; "
+    if snapshot.jsd is not None and snapshot.jsd.kind in ("exact", "interpolated"):
+        return f"{said}their masses are those of the exact p_g."
+    few = f", which are too few to show that the smallest is lost: that takes {enough}" if samples < enough else ""
+    return (
+        f"{said}their masses are shares of {samples} fakes{few}. While p_g keeps a quarter of every mode's weight, a "
+        "snapshot names any as lost with probability at most 1e-6."
     )
-    return f"A mode counts as lost with less than a quarter of its weight, {how}. There are {len(modes)} modes."

@@ -88,10 +88,11 @@ class Measuring:
 
     def basis(self, snapshot: Snapshot) -> tuple[str, ...]:
         """Sentences on where the snapshot's numbers come from, and how accurate they are."""
-        if self._comparison is None:
-            return basis(snapshot, self.samples, 0, (), False)
-        real = min(self.samples, self._comparison.real.most or self.samples)
-        return basis(snapshot, self.samples, real, self.modes, self._comparison.view.reduced)
+        known = self._comparison
+        if known is None:
+            return basis(snapshot, self.samples, 0)
+        real = min(self.samples, known.real.most or self.samples)
+        return basis(snapshot, self.samples, real, self.modes, known.enough, known.view.reduced)
 
     def snapshot(self, step: int, *, generator_loss: Any = None, discriminator_loss: Any = None) -> Snapshot:
         """Measure. Raises UserFault."""
