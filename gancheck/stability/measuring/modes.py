@@ -93,7 +93,7 @@ class ClassModes:
 
     def _labels(self, rows: Tensor) -> Tensor:
         with blaming("classify"):
-            made = self._classify(rows)
+            made = self._classify(rows.clone())  # it may write to its input
         labels = checked(made, len(rows), "classify").cpu()
         if labels.numel() != len(rows) or labels.is_floating_point():
             raise UserFault(

@@ -69,7 +69,7 @@ class Scores:
 
     def _scored(self, rows: Tensor) -> Tensor:
         with blaming("discriminator"):
-            made = self.discriminator(rows)
+            made = self.discriminator(rows.clone())  # it may write to its input
         scores = as_tensor(made, "discriminator")
         if scores.numel() != len(rows):
             raise UserFault(
@@ -81,8 +81,8 @@ class Scores:
     def _ends_in_a_sigmoid(self, rows: Tensor) -> bool:
         """Whether autograd saw a sigmoid last, before nothing but views."""
         with torch.enable_grad(), blaming("discriminator"):
-            inputs = rows.detach().requires_grad_() if rows.is_floating_point() else rows
-            made = self.discriminator(inputs)
+            # Of a leaf it is a copy, which may be written to; frozen parameters alone would leave no node.
+            made = self.discriminator(rows.detach().requires_grad_().clone() if rows.is_floating_point() else rows)
         node = getattr(made, "grad_fn", None)
         while node is not None and node.name().startswith(_PASSING) and node.next_functions:
             node = node.next_functions[0][0]

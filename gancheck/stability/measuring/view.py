@@ -46,7 +46,7 @@ class View:
         parts = []
         for part in torch.split(rows, _FEATURES):
             with blaming("features"):
-                made = self._features(part)
+                made = self._features(part.clone())  # it may write to its input
             parts.append(flat(checked(made, len(part), "features")))
         vectors = torch.cat(parts)
         if bool(rows.isfinite().all()) and not bool(vectors.isfinite().all()):

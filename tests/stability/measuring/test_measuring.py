@@ -196,3 +196,25 @@ def test_fakes_and_real_rows_of_different_shapes() -> None:
 def test_a_loss_that_is_no_number() -> None:
     with pytest.raises(UserFault, match="g_loss is a Tensor that is no single number"):
         Measuring(sample=_seven, p_data=RING).snapshot(1, generator_loss=torch.zeros(2))
+
+
+def test_functions_may_write_to_what_they_get() -> None:
+    """The same snapshot as with functions that leave their input alone."""
+    data = RING.sample(1000, generator=torch.Generator().manual_seed(0))
+
+    def snapshots(zeroed: bool) -> str:
+        def spoiled(x: Tensor) -> Tensor:
+            kept = x.clone()
+            return kept + 0 * x.zero_() if zeroed else kept
+
+        measuring = Measuring(
+            sample=lambda n: torch.randn(n, 2),
+            discriminator=lambda x: spoiled(x)[:, 0],
+            output="logits",
+            data=data,
+            features=spoiled,
+            classify=lambda x: (spoiled(x)[:, 0] > 0).long(),
+        )
+        return repr(measuring.snapshot(1))
+
+    assert snapshots(True) == snapshots(False)

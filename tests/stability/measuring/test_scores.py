@@ -37,6 +37,15 @@ def test_a_sigmoid_at_the_end_means_a_probability(net: nn.Module) -> None:
     torch.testing.assert_close(made.sigmoid(), net(X).detach().double().reshape(-1), rtol=1e-5, atol=1e-7)
 
 
+def test_it_is_seen_in_a_frozen_net_that_writes_to_its_input() -> None:
+    net = nn.Sequential(nn.ReLU(inplace=True), nn.Linear(1, 1), nn.Sigmoid()).requires_grad_(False)
+    x = X.clone()
+    scores = Scores(net, None, 1)
+    scores.of(x)
+    assert scores.output == "probability"
+    assert torch.equal(x, X)
+
+
 def test_a_sigmoid_before_more_is_none_at_the_end() -> None:
     scores = Scores(nn.Sequential(nn.Linear(1, 1), nn.Sigmoid(), nn.Linear(1, 1)), None, 1)
     scores.of(X)
