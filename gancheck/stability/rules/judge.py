@@ -1,0 +1,42 @@
+"""The state of a run from what has been seen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gancheck.stability.rules.collapsed import collapsed
+from gancheck.stability.rules.distance import far_from_data
+from gancheck.stability.rules.diverged import diverged
+from gancheck.stability.rules.oscillating import oscillating
+from gancheck.stability.rules.recent import filled
+from gancheck.stability.rules.unknown import far_by_discriminator
+from gancheck.stability.rules.winning import winning
+from gancheck.stability.snapshot import Snapshot
+from gancheck.stability.state import State, Verdict
+
+_KINDS = (winning, oscillating, collapsed)
+
+
+def judge(snapshots: Sequence[Snapshot], budget: int) -> Verdict:
+    """Judge a run after its newest snapshot, from all of them in order and the iterations it is meant to take.
+
+    First whether something is wrong, then what: the first rule that names it. Where no rule does, the run is stuck.
+    Raises ValueError without a snapshot, or without a budget.
+    """
+    if not snapshots or budget < 1:
+        raise ValueError(f"a run is judged by its snapshots and its budget, not by {len(snapshots)} and {budget}")
+    gone = diverged(snapshots, budget)
+    if gone is not None:
+        return gone
+    step = snapshots[-1].step
+    if not filled(snapshots, budget):
+        return Verdict(State.HEALTHY, step)
+    known = snapshots[-1].jsd is not None
+    wrong = far_from_data(snapshots, budget) if known else far_by_discriminator(snapshots, budget)
+    if not wrong:
+        return Verdict(State.HEALTHY, step)
+    for rule in _KINDS:
+        found = rule(snapshots, budget)
+        if found is not None:
+            return Verdict(found.state, step, f"{wrong}; {found.evidence}", found.modes, found.period)
+    return Verdict(State.STUCK, step, wrong)
