@@ -12,7 +12,7 @@ from gancheck.stability.snapshot import Snapshot
 _STALLED = 0.06  # nats: a best JSD below never counts as stalled
 _BETTER = 0.8  # of the best a quarter of the budget before
 _TIMES, _FACTOR, _MARGIN = 3, 2.5, 0.04  # snapshots above factor * best + margin
-_REACHED = 0.028  # nats, at the end of the budget
+_REACHED = 0.03  # nats, at the end of the budget
 _END = 0.1  # the last part of the budget
 
 
@@ -21,7 +21,7 @@ def far_from_data(snapshots: Sequence[Snapshot], budget: int) -> str:
 
     - Rebound: the three newest JSDs are all above 2.5 times the best before, and .04 nats more.
     - Stall: the best JSD is above .06 nats, and not a fifth better than a quarter of the budget before.
-    - End: the budget has passed, and the median JSD of its last tenth is above .028 nats.
+    - End: the budget has passed, and the median JSD of its last tenth is above .03 nats.
 
     It must alarm on an ensemble of runs without learning-rate decay, which come back from .01 to .2 nats; it must
     leave alone a slow start, noise of the first snapshots, and a JSD that is small and trebles.

@@ -17,6 +17,7 @@ _BELOW = 0.42  # a D that does worse than a coin
 _WIDTH = 0.22  # of the logarithm of the width
 _BETTER = 0.8  # of what it was a quarter of the budget before
 _SWINGS, _CROSSINGS = 0.026, 3
+_APART = 0.125  # of the budget
 _LAST = 0.15
 _EARLIEST = 0.4  # of the budget; swings count from half of it
 
@@ -50,13 +51,18 @@ def far_by_discriminator(snapshots: Sequence[Snapshot], budget: int) -> str:
 
 
 def _swinging(snapshots: Sequence[Snapshot], budget: int) -> str:
-    if snapshots[-1].step < 2 * QUARTER * budget:
+    """What the separation does, if it swings over a quarter of the budget, and did an eighth of it before."""
+    if snapshots[-1].step < (2 * QUARTER + _APART) * budget:
         return ""
-    last = recent(snapshots, budget)
+    until = snapshots[-1].step - _APART * budget
+    earlier = [snapshot for snapshot in snapshots if snapshot.step <= until]
+    swings = [_swing(recent(part, budget)) for part in (earlier, snapshots)]
+    return f"the separation of D swings by {swings[1]:.2g}" if min(swings) > _SWINGS else ""
+
+
+def _swing(last: Sequence[Snapshot]) -> float:
     rest = detrended(column(last, "separation")[:, None], column(last, "step"))[:, 0]
-    if rest.std() > _SWINGS and crossings(rest) >= _CROSSINGS:
-        return f"the separation of D swings by {rest.std():.2g}"
-    return ""
+    return float(rest.std()) if crossings(rest) >= _CROSSINGS else 0.0
 
 
 def _now(values: Floats, steps: Floats) -> float:

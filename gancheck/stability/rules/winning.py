@@ -15,14 +15,14 @@ _SEPARATION = 0.9
 _JSD = 0.3
 _OFF = 0.5  # less of the fakes belongs to any mode
 _OFF_JSD, _OFF_SEPARATION = 0.5, 0.97  # what stands for that where the modes are not known
-_GRADIENT = 0.05
+_GRADIENT = 0.1
 _LOSS = 2.0  # nats: a generator whose loss says that it is losing still has a gradient
 
 
 def winning(snapshots: Sequence[Snapshot], budget: int) -> Verdict | None:
     """Name a run whose D ranks nine in ten pairs right over a quarter of the budget, with fakes off the data.
 
-    With a gradient of G that is below .05 the gradient has vanished, unless G's loss is above 2 nats (then D's
+    With a gradient of G whose norm is below .1 the gradient has vanished, unless G's loss is above 2 nats (then D's
     outputs are not saturated: G's own are); else the discriminator overpowers. It must name a saturating loss against
     a fast D; it must leave alone k = 5 on a run that converges, and D ahead at the start.
     """
