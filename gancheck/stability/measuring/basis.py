@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from gancheck.stability.snapshot import Snapshot
 
 
@@ -26,11 +28,16 @@ def basis(
 
 def _jsd(snapshot: Snapshot, samples: int, real: int) -> str:
     jsd = snapshot.jsd
+    if jsd is None and not real and math.isnan(snapshot.separation):
+        return (
+            "Neither p_data nor real rows are known, so nothing says how far p_g is from p_data: what is left are "
+            "losses, gradient norms, the drift of the parameters and D on fakes. A healthy run can't be told from an "
+            "unhealthy one by them, unless it diverges."
+        )
     if jsd is None and not real:
         return (
-            "Neither p_data nor held-out rows are known, so nothing says how far p_g is from p_data: what is left are "
-            "losses, gradient norms, the drift of the parameters and D on fakes, which tell a healthy run from an "
-            "unhealthy one far less well."
+            "Neither p_data nor held-out rows are known: D and the fakes' width are judged beside minibatches on which "
+            "D was trained, which makes it look better than it is. That tells far less than the JSD does."
         )
     if jsd is None:
         return f"There is no estimate of the JSD from {samples} fakes and {real} real rows."
@@ -41,7 +48,8 @@ def _jsd(snapshot: Snapshot, samples: int, real: int) -> str:
         return (
             "The JSD is known from below only: the lower end of its interval exceeds it with probability at most 2.5 % "
             f"a snapshot, from {samples} fakes and {real} real rows, on which the GAN must not be trained; no upper "
-            "bound exists for a black box. The kernel MMD has both bounds, each at 2.5 %."
+            "bound exists for a black box. The estimate is the JSD over at most 128 cells of the data, or what a "
+            "critic reads. The kernel MMD has both bounds, each at 2.5 %."
         )
     return (
         f"The JSD is over {jsd.kind} of equal p_data mass, from {samples} fakes, with a 95 % interval a snapshot; "

@@ -25,25 +25,25 @@ def centers_of(coordinates: Tensor, clusters: int | None, seed: int) -> Tensor:
     Without a number, as many as separate best: of 2 to 16 clusters those with the largest silhouette (Rousseeuw 1987,
     with distances to centers), or 16 where the rows fall into no clusters.
     """
-    rows = coordinates[:_ROWS].numpy()
+    rows = (coordinates if clusters else coordinates[:_ROWS]).numpy()
     distinct = np.unique(rows, axis=0)
     if len(distinct) <= (clusters or MOST):
         return torch.from_numpy(distinct)
     generator = np.random.default_rng(seed)
     if clusters is not None:
-        return torch.from_numpy(_best(rows, clusters, generator))
-    found = [_best(rows, count, generator) for count in range(2, MOST + 1)]
+        return torch.from_numpy(_best(rows, clusters, generator, 1 if clusters > MOST else _STARTS))
+    found = [_best(rows, count, generator, _STARTS) for count in range(2, MOST + 1)]
     silhouettes = [_silhouette(rows, centers) for centers in found]
     best = int(np.argmax(silhouettes))
     return torch.from_numpy(found[best if silhouettes[best] >= _APART else -1])
 
 
-def _best(rows: Floats, clusters: int, generator: np.random.Generator) -> Floats:
+def _best(rows: Floats, clusters: int, generator: np.random.Generator, starts: int) -> Floats:
     """The centers with the least squared distances of several starts."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of an empty cluster, which gets no row
-        starts = [kmeans2(rows, clusters, minit="++", rng=generator.spawn(1)[0])[0] for _ in range(_STARTS)]
-    kept = [np.unique(centers, axis=0) for centers in starts]
+        found = [kmeans2(rows, clusters, minit="++", rng=generator.spawn(1)[0])[0] for _ in range(starts)]
+    kept = [np.unique(centers, axis=0) for centers in found]
     return min(kept, key=lambda centers: float((_distances(rows, centers).min(1) ** 2).sum()))
 
 

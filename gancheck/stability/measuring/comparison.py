@@ -10,6 +10,7 @@ from torch import Tensor
 
 from gancheck.evidence import KernelMmd, kernel_mmd
 from gancheck.stability.measuring import coverage as covering
+from gancheck.stability.measuring.cells import Cells
 from gancheck.stability.measuring.clusters import centers_of
 from gancheck.stability.measuring.coverage import Coverage, coverage, exact_coverage
 from gancheck.stability.measuring.distance import ALPHA, cell_jsd, exact_jsd, jsd_bound
@@ -60,18 +61,20 @@ class Comparison:
         self.real: Real = DataReal(data, seed) if p_data is None else KnownReal(p_data, seed)
         self.view = View(self.real.reference, features)
         self._frame = Frame(self.real.reference, self.view)
-        self.modes = self._found_modes(classify, clusters, seed)
-
-    def _found_modes(self, classify: Callable[[Tensor], Any] | None, clusters: int | None, seed: int) -> Modes | None:
-        real = self.real
+        self.modes: Modes | None = None
+        self._cells: Cells | None = None
+        if p_data is not None and len(p_data.modes) > 1:
+            self.modes = DensityModes(p_data)
+        if isinstance(self.real, DataReal):
+            parts = (self.real.reference, self.real.held)
+            reference, held = (self.view.of(self.view.vectors(part)) for part in parts)
+            self._cells = Cells(reference, held, seed)
+            if classify is None:
+                self.modes = ClusterModes(centers_of(reference, clusters, seed), held, self.view.scale)
         if classify is not None:
-            held = real.held if isinstance(real, DataReal) else real.reference
-            return ClassModes(classify, held)
-        if self.p_data is not None:
-            return DensityModes(self.p_data) if len(self.p_data.modes) > 1 else None
-        assert isinstance(real, DataReal)
-        reference, held = (self.view.of(self.view.vectors(rows)) for rows in (real.reference, real.held))
-        return ClusterModes(centers_of(reference, clusters, seed), held)
+            self.modes = ClassModes(
+                classify, self.real.held if isinstance(self.real, DataReal) else self.real.reference
+            )
 
     @property
     def enough(self) -> int:
@@ -92,13 +95,15 @@ class Comparison:
         if scores is not None:
             judged = scores.of(real.reshape(len(real), *fake.shape[1:]).to(fake)), scores.of(fake)
             seen = separation(*judged, logits=scores.logits)
-        kernel = None
-        jsd = self._known_jsd(vectors, p_g)
+        jsd, kernel = self._known_jsd(vectors, p_g), None
         if jsd is None:
             other = self.view.vectors(real)
-            jsd = jsd_bound([*self._looks(real, other, fake, vectors), *([] if judged is None else [judged])], seed)
+            looks = [*self._looks(real, other, fake, vectors), *([] if judged is None else [judged])]
+            over_cells = 0.0 if self._cells is None else self._cells.jsd(self.view.of(vectors))
+            jsd = jsd_bound(looks, seed, over_cells)
             if min(len(real), len(fake)) >= _FEWEST:
-                kernel = kernel_mmd(other[:_KERNEL], vectors[:_KERNEL], alpha=ALPHA, seed=seed)
+                pair = (self.view.scaled(rows[:_KERNEL]) for rows in (other, vectors))
+                kernel = kernel_mmd(*pair, alpha=ALPHA, seed=seed)
         return Compared(
             seen,
             jsd,

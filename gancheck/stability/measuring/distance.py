@@ -11,7 +11,7 @@ from gancheck.evidence import binned_jsd, jsd_lower_bound
 from gancheck.stability.snapshot import Jsd
 from gancheck.theory import Density, IntegrationError, Pushforward, jsd
 
-BINS = 64
+BINS = (256, 64, 16)  # as many as there are five rows for each
 ALPHA = 0.025  # a side
 _FEWEST = 100  # rows of each kind that a lower bound needs
 
@@ -26,24 +26,27 @@ def exact_jsd(p_data: Density, p_g: Pushforward, tolerance: float | None = None)
     return Jsd(found.value, found.value - found.error, found.value + found.error, kind)
 
 
-def cell_jsd(p_data: Density, fake: Tensor, bins: int = BINS) -> Jsd | None:
+def cell_jsd(p_data: Density, fake: Tensor, bins: int | None = None) -> Jsd | None:
     """Over cells of equal p_data mass, from finite float64 rows `(n, dim)`, with a 95 % interval.
 
-    None where p_data has no Rosenblatt transform, or too many dimensions for the cells.
+    Without `bins` at most 256, and at most one for five rows. None where p_data has no Rosenblatt transform, or too
+    many dimensions for the cells.
     """
+    most = bins or next((each for each in BINS if len(fake) >= 5 * each), BINS[-1])
     try:
-        found = binned_jsd(p_data.rosenblatt(fake).clamp(0, 1).numpy(), bins=bins, alpha=ALPHA)
+        found = binned_jsd(p_data.rosenblatt(fake).clamp(0, 1).numpy(), bins=most, alpha=ALPHA)
     except (NotImplementedError, ValueError):
         return None
     return Jsd(found.estimate, found.low, found.high, f"{found.bins} bins")
 
 
-def jsd_bound(looks: Sequence[tuple[Tensor, Tensor]], seed: int) -> Jsd | None:
+def jsd_bound(looks: Sequence[tuple[Tensor, Tensor]], seed: int, over_cells: float = 0.0) -> Jsd | None:
     """A lower bound that holds but for 2.5 %, from numbers made of held-out rows.
 
     A look is one number a row, `(n,)`, for real rows and for fakes: where D takes them for equal, or a mode holds them,
-    merging them can only lower the JSD. Each gets a histogram as critic and its part of the error. None where no look
-    is finite or has 100 rows of a kind.
+    merging them can only lower the JSD. Each gets a histogram as critic and its part of the error. The estimate is
+    the largest of what the critics read and of `over_cells`, which is known of the JSD by other means. None where no
+    look is finite or has 100 rows of a kind.
     """
     looks = [
         pair for pair in looks if min(map(len, pair)) >= _FEWEST and all(bool(part.isfinite().all()) for part in pair)
@@ -51,4 +54,5 @@ def jsd_bound(looks: Sequence[tuple[Tensor, Tensor]], seed: int) -> Jsd | None:
     if not looks:
         return None
     found = [jsd_lower_bound(p, q, alpha=ALPHA / len(looks), seed=seed, names=("histogram",)) for p, q in looks]
-    return Jsd(max(each.estimate for each in found), max(each.low for each in found), math.log(2.0), "bound")
+    low = max(each.low for each in found)
+    return Jsd(max(low, over_cells, *(each.estimate for each in found)), low, math.log(2.0), "bound")

@@ -15,14 +15,15 @@ from gancheck.stability.measuring.basis import basis
 from gancheck.stability.measuring.comparison import Compared, Comparison
 from gancheck.stability.measuring.fakes import Fakes, Noise, Sample
 from gancheck.stability.measuring.faults import UserFault
+from gancheck.stability.measuring.minibatch import compared_with_a_minibatch
 from gancheck.stability.measuring.reach import Source, reachable
 from gancheck.stability.measuring.scores import Output, Scores
-from gancheck.stability.measuring.separation import Separation, separation
+from gancheck.stability.measuring.separation import Separation
 from gancheck.stability.measuring.weights import Drift, finite, gradient_norm
 from gancheck.stability.snapshot import Snapshot
 from gancheck.theory import Density
 
-_LEAST, _MOST = 1024, 4096  # fakes a snapshot
+_LEAST, _MOST = 2048, 4096  # fakes a snapshot
 
 
 class Measuring:
@@ -94,13 +95,15 @@ class Measuring:
         real = min(self.samples, known.real.most or self.samples)
         return basis(snapshot, self.samples, real, self.modes, known.enough, known.view.reduced)
 
-    def snapshot(self, step: int, *, generator_loss: Any = None, discriminator_loss: Any = None) -> Snapshot:
-        """Measure. Raises UserFault."""
+    def snapshot(
+        self, step: int, *, generator_loss: Any = None, discriminator_loss: Any = None, real: Any = None
+    ) -> Snapshot:
+        """Measure. `real` are rows of the training, for where nothing else is known of the data. Raises UserFault."""
         seed = int(np.random.SeedSequence((self._seed, step)).generate_state(1)[0])
         generator, scores = self._fakes.module, self._scores
         discriminator = None if scores is None else scores.module
         with aside(seed, *self._reached()):
-            found = self._compared(torch.Generator().manual_seed(seed), seed)
+            found = self._compared(torch.Generator().manual_seed(seed), seed, real)
             seen = Compared(Separation()) if found is None else found
             players = [module for module in (generator, discriminator) if module is not None]
             return Snapshot(
@@ -124,16 +127,14 @@ class Measuring:
                 discriminator_loss=_number(discriminator_loss, "d_loss"),
             )
 
-    def _compared(self, draws: torch.Generator, seed: int) -> Compared | None:
+    def _compared(self, draws: torch.Generator, seed: int, real: Any) -> Compared | None:
         """What can be said of fakes; None where they are not finite."""
         fake = self._fakes.draw(self.samples, draws)
         if not bool(fake.isfinite().all()):
             return None
         if self._comparison is not None:
             return self._comparison.of(fake, self._fakes.density(), self._scores, draws, seed)
-        if self._scores is None:
-            return Compared(Separation())
-        return Compared(separation(None, self._scores.of(fake), logits=self._scores.logits))
+        return compared_with_a_minibatch(fake, real, self._scores)
 
     def _reached(self) -> tuple[list[nn.Module], list[Source]]:
         """What the given callables hold, looked up when this is made and at the first snapshot, which is later."""

@@ -106,11 +106,11 @@ class ClassModes:
 class ClusterModes:
     """Clusters of the data: a row belongs to that of the nearest center (as in Richardson and Weiss 2018).
 
-    `held` are coordinates of rows that took no part in finding the `centers`. A cluster with fewer than 20 of them is
-    no mode.
+    `held` are coordinates of rows that took no part in finding the `centers`, in units of `scale`. A cluster with fewer
+    than 20 of them is no mode.
     """
 
-    def __init__(self, centers: Tensor, held: Tensor) -> None:
+    def __init__(self, centers: Tensor, held: Tensor, scale: Tensor) -> None:
         counts = torch.cdist(held, centers).argmin(1).bincount(minlength=len(centers))
         kept = counts >= min(20, int(counts.max()))
         self._centers, self._kept = centers, torch.where(kept, kept.cumsum(0) - 1, -1)

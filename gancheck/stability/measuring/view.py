@@ -19,8 +19,9 @@ _FEATURES = 256  # rows that go through `features` at once
 class View:
     """Takes rows `(n, ...)` to float64 coordinates `(n, k)`, k at most 32.
 
-    The rows flattened, or what `features` makes of them; where those have more than 32 coordinates, the 32 principal
-    components with the largest variance of the reference rows. What differs only outside of them is not seen.
+    The rows flattened, or what `features` makes of them, in units of the reference rows' standard deviations, `scale`;
+    where they have more than 32 coordinates, the 32 principal components with the largest variance of the reference
+    rows, in their own unit. What differs only outside of them is not seen.
     """
 
     def __init__(self, reference: Tensor, features: Callable[[Tensor], Any] | None = None) -> None:
@@ -29,10 +30,14 @@ class View:
         self._axes = torch.empty(0)
         vectors = self.vectors(reference)
         self.dim = vectors.shape[1]
+        self.scale = vectors.new_ones(self.dim)
         if self.dim > _WIDEST:
             self._mean = vectors.mean(0)
             _, _, axes = torch.linalg.svd(vectors[:_DECOMPOSED] - self._mean, full_matrices=False)
             self._axes = axes[:_WIDEST].T.contiguous()
+        else:
+            deviation = vectors.std(0)
+            self.scale = deviation.where(deviation > 0, self.scale)
 
     @property
     def reduced(self) -> bool:
@@ -55,4 +60,8 @@ class View:
 
     def of(self, vectors: Tensor) -> Tensor:
         """The coordinates that are compared, from all of them: `(n, dim)` to `(n, k)`."""
-        return vectors if self._mean is None else (vectors - self._mean) @ self._axes
+        return self.scaled(vectors) if self._mean is None else (vectors - self._mean) @ self._axes
+
+    def scaled(self, vectors: Tensor) -> Tensor:
+        """All coordinates in units of `scale`."""
+        return vectors / self.scale

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from torch import Tensor
+
 from gancheck.stability.monitor.monitor import Monitor
 
 _PACKAGES = ("lightning.pytorch", "pytorch_lightning")
@@ -29,8 +31,8 @@ class MonitorCallback(_package().Callback):  # type: ignore[misc]
             generator=module.generator, discriminator=module.discriminator, noise=..., data=..., on_alarm="stop"))])
 
     `monitor` is a Monitor, or a function that makes one of the LightningModule when training begins. `d_loss` and
-    `g_loss` name what the module logs as losses; what it does not log is not recorded. With several processes the first
-    one monitors.
+    `g_loss` name what the module logs as losses; what it does not log is not recorded. The real rows are the batch, or
+    its first part. With several processes the first one monitors.
     """
 
     def __init__(
@@ -52,6 +54,8 @@ class MonitorCallback(_package().Callback):  # type: ignore[misc]
         if self.monitor is None or not trainer.is_global_zero:
             return
         logged = trainer.callback_metrics
-        self.monitor.step(d_loss=logged.get(self._d_loss), g_loss=logged.get(self._g_loss))
+        rows = batch[0] if isinstance(batch, tuple | list) and batch else batch
+        real = rows if isinstance(rows, Tensor) else None
+        self.monitor.step(d_loss=logged.get(self._d_loss), g_loss=logged.get(self._g_loss), real=real)
         if self.monitor.stopped:
             trainer.should_stop = True

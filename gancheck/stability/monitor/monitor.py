@@ -63,7 +63,7 @@ class Monitor:
         share: Of the training time that measuring may take. Making the monitor counts.
         on_alarm: "warn" issues an InstabilityWarning, "stop" sets `stopped` as well; a function is called with the
             Alarm instead. Once for each state.
-        samples: Fakes a snapshot; by default 1024, or as many as show that the smallest mode is lost, at most 4096.
+        samples: Fakes a snapshot; by default 2048, or as many as show that the smallest mode is lost, at most 4096.
         output: What the discriminator returns: "logits", "probability", or "score" for a critic. By default it is
             a probability if its last operation is a sigmoid, and logits otherwise.
         real_label: 0 where the discriminator is trained to say 0 on real rows.
@@ -148,21 +148,22 @@ class Monitor:
         """What was measured so far."""
         return tuple(self._snapshots)
 
-    def step(self, d_loss: Any = None, g_loss: Any = None) -> None:
+    def step(self, d_loss: Any = None, g_loss: Any = None, real: Any = None) -> None:
         """Call once after each training step, where gradients still stand; measures when it is time.
 
         A training step is whatever the loop goes through once: as a rule one step of G with its steps of D. The losses
-        are numbers, or tensors of one number, and only recorded.
+        are numbers, or tensors of one number, and only recorded. `real` are the real rows of the step: only where
+        neither `p_data` nor `data` is given is D judged on them.
         """
         self._schedule.begin()
         self._step += 1
         if not self.unseen and self._schedule.due(self._step):
-            self._look(d_loss, g_loss)
+            self._look(d_loss, g_loss, real)
 
     def record(self) -> MonitorRecord:
         """What was seen so far. Measures once more where the last step was not measured."""
         if self._step and not self.unseen and (not self._snapshots or self._snapshots[-1].step != self._step):
-            self._look(None, None)
+            self._look(None, None, None)
         measuring = self._measuring
         return MonitorRecord(
             version=gancheck.__version__,
@@ -188,10 +189,10 @@ class Monitor:
             },
         )
 
-    def _look(self, d_loss: Any, g_loss: Any) -> None:
+    def _look(self, d_loss: Any, g_loss: Any, real: Any) -> None:
         begun = time.perf_counter()
         try:
-            snapshot = self._measuring.snapshot(self._step, generator_loss=g_loss, discriminator_loss=d_loss)
+            snapshot = self._measuring.snapshot(self._step, generator_loss=g_loss, discriminator_loss=d_loss, real=real)
             self._snapshots.append(replace(snapshot, seconds=time.perf_counter() - begun))
             self._verdicts.append(self._judge(tuple(self._snapshots), self._budget))
             if self._writer is not None:

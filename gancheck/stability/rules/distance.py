@@ -35,6 +35,13 @@ def far_from_data(snapshots: Sequence[Snapshot], budget: int) -> str:
     return _rebound(smooth, jsd[seen]) or _stall(smooth, steps, budget) or _end(jsd[seen], steps, budget)
 
 
+def come_back(snapshots: Sequence[Snapshot]) -> str:
+    """The rebound alone, which needs no budget."""
+    jsd = distances(snapshots)
+    seen = ~np.isnan(jsd)
+    return _rebound(_smoothed(jsd[seen]), jsd[seen]) if seen.any() and seen[-1] else ""
+
+
 def _smoothed(jsd: Floats) -> Floats:
     """Running medians of three: one lucky snapshot is no best."""
     if len(jsd) < 3:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancheck.stability.rules.collapsed import collapsed
-from gancheck.stability.rules.distance import far_from_data
+from gancheck.stability.rules.distance import come_back, far_from_data
 from gancheck.stability.rules.diverged import diverged
 from gancheck.stability.rules.oscillating import oscillating
 from gancheck.stability.rules.recent import filled
@@ -17,26 +17,33 @@ from gancheck.stability.state import State, Verdict
 _KINDS = (winning, oscillating, collapsed)
 
 
-def judge(snapshots: Sequence[Snapshot], budget: int) -> Verdict:
+def judge(snapshots: Sequence[Snapshot], budget: int | None) -> Verdict:
     """Judge a run after its newest snapshot, from all of them in order and the iterations it is meant to take.
 
     First whether something is wrong, then what: the first rule that names it. Where no rule does, the run is stuck.
-    Raises ValueError without a snapshot, or without a budget.
+    Without a budget only divergence and a JSD that comes back are wrong: how long it may take is not known. Then the
+    steps so far stand for the budget in what they are called. Raises ValueError without a snapshot, or for a budget
+    below 1.
     """
-    if not snapshots or budget < 1:
+    if not snapshots or (budget is not None and budget < 1):
         raise ValueError(f"a run is judged by its snapshots and its budget, not by {len(snapshots)} and {budget}")
-    gone = diverged(snapshots, budget)
+    step = snapshots[-1].step
+    span = max(step, 1) if budget is None else budget
+    gone = diverged(snapshots, span)
     if gone is not None:
         return gone
-    step = snapshots[-1].step
-    if not filled(snapshots, budget):
+    if not filled(snapshots, span):
         return Verdict(State.HEALTHY, step)
-    known = snapshots[-1].jsd is not None
-    wrong = far_from_data(snapshots, budget) if known else far_by_discriminator(snapshots, budget)
+    if budget is None:
+        wrong = come_back(snapshots)
+    elif snapshots[-1].jsd is not None:
+        wrong = far_from_data(snapshots, budget)
+    else:
+        wrong = far_by_discriminator(snapshots, budget)
     if not wrong:
         return Verdict(State.HEALTHY, step)
     for rule in _KINDS:
-        found = rule(snapshots, budget)
+        found = rule(snapshots, span)
         if found is not None:
             return Verdict(found.state, step, f"{wrong}; {found.evidence}", found.modes, found.period)
     return Verdict(State.STUCK, step, wrong)

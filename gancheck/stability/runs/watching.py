@@ -122,7 +122,7 @@ class Watcher:
                 masses=masses[i] if ok else (),
                 lost=lost[i] if ok else (),
                 location=tuple(location[i].tolist()) if ok else (),
-                **{name: float(values[i]) for name, values in numbers.items()},
+                **{name: float(values[i]) for name, values in numbers.items()},  # type: ignore[arg-type]
             )
             sights.append(
                 Sight(

@@ -22,12 +22,17 @@ def _said(kind: str | None, real: int = 1024, modes: int = 0, enough: int = 0, r
         ("64 bins", 1024, "over 64 bins of equal p_data mass, from 1024 fakes, with a 95 % interval"),
         ("bound", 500, "from below only: the lower end of its interval exceeds it with probability at most 2.5 %"),
         ("bound", 500, "1024 fakes and 500 real rows, on which the GAN must not be trained"),
-        (None, 0, "Neither p_data nor held-out rows are known"),
+        (None, 0, "Neither p_data nor real rows are known"),
         (None, 50, "There is no estimate of the JSD from 1024 fakes and 50 real rows."),
     ],
 )
 def test_each_way(kind: str | None, real: int, words: str) -> None:
     assert words in _said(kind, real)
+
+
+def test_minibatches_are_weaker_than_held_out_rows() -> None:
+    (said,) = basis(Snapshot(1, separation=0.7), 1024, 0)
+    assert "minibatches on which D was trained" in said
 
 
 def test_modes_and_whether_there_are_enough_fakes() -> None:

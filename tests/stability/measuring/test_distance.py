@@ -43,10 +43,16 @@ def test_a_smooth_generator_is_interpolated() -> None:
 
 def test_over_cells_it_is_the_binned_one() -> None:
     x = ring().sample(2000, generator=torch.Generator().manual_seed(0))
-    found, expected = cell_jsd(ring(), x), binned_jsd(ring().rosenblatt(x))
+    found, expected = cell_jsd(ring(), x), binned_jsd(ring().rosenblatt(x), bins=256)
     assert found is not None
     assert (found.estimate, found.low, found.high) == (expected.estimate, expected.low, expected.high)
-    assert found.kind == "64 bins"
+    assert found.kind == "256 bins"
+
+
+@pytest.mark.parametrize(("rows", "kind"), [(1280, "256 bins"), (1279, "64 bins"), (319, "16 bins"), (79, None)])
+def test_there_are_five_rows_a_cell(rows: int, kind: str | None) -> None:
+    found = cell_jsd(P, P.sample(rows, generator=torch.Generator().manual_seed(0)))
+    assert (found.kind if found else None) == kind
 
 
 def test_no_cells_no_estimate() -> None:
@@ -82,6 +88,13 @@ def test_disjoint_scores_are_far_apart() -> None:
     assert found is not None
     assert found.kind == "bound"
     assert found.low > 0.6
+
+
+def test_the_estimate_is_the_largest_there_is() -> None:
+    equal = torch.zeros(200).double()
+    found = jsd_bound([(equal, equal)], 0, over_cells=0.25)
+    assert found is not None
+    assert (found.low, found.estimate) == (0.0, 0.25)
 
 
 def test_without_a_look_there_is_no_bound() -> None:

@@ -38,14 +38,14 @@ def test_a_known_density_is_compared_over_its_cells() -> None:
     assert snapshot.step == 3
     assert snapshot.finite
     assert snapshot.jsd is not None
-    assert snapshot.jsd.kind == "64 bins"
+    assert snapshot.jsd.kind == "256 bins"
     assert len(snapshot.masses) == 8
     assert len(snapshot.location) == 2
     assert snapshot.kernel is None
     assert (snapshot.generator_loss, snapshot.discriminator_loss) == (0.5, 2.0)
     assert math.isnan(snapshot.generator_gradient)
     assert measuring.modes[2] == "(0, 2)"
-    assert "64 bins of equal p_data mass, from 1024 fakes" in measuring.basis(snapshot)[0]
+    assert "256 bins of equal p_data mass, from 2048 fakes" in measuring.basis(snapshot)[0]
 
 
 def test_a_generator_of_the_line_is_known_exactly() -> None:
@@ -78,7 +78,7 @@ def test_held_out_rows_alone_give_a_bound_the_mmd_and_clusters() -> None:
     assert tuple(measuring.modes[i] for i in snapshot.lost) == ("(2, 0)",)
     said = " ".join(measuring.basis(snapshot))
     assert "known from below only" in said
-    assert "1024 fakes and 1024 real rows, on which the GAN must not be trained" in said
+    assert "2048 fakes and 2000 real rows, on which the GAN must not be trained" in said
 
 
 def test_classes_are_modes() -> None:
@@ -113,7 +113,12 @@ def test_with_neither_what_is_left_is_said() -> None:
     assert snapshot.masses == ()
     assert 0 < snapshot.d_fake < 1
     assert snapshot.generator_gradient > 0
-    assert measuring.basis(snapshot)[0].startswith("Neither p_data nor held-out rows are known")
+    assert measuring.basis(snapshot)[0].startswith("Neither p_data nor real rows are known")
+    with_rows = measuring.snapshot(2, real=RING.sample(128))
+    assert 0 <= with_rows.separation <= 1
+    assert 0 < with_rows.spread < 10
+    assert with_rows.location == ()
+    assert "minibatches on which D was trained" in measuring.basis(with_rows)[0]
     alone = Measuring(sample=_seven).snapshot(1)
     assert alone.finite
     assert math.isnan(alone.d_fake)
@@ -145,9 +150,9 @@ def test_what_is_not_finite_is_said_so(broken: str) -> None:
 
 
 def test_as_many_fakes_as_the_smallest_mode_needs() -> None:
-    rare = Mixture([Gaussian(-1.0, 0.1), Gaussian(1.0, 0.1)], [0.97, 0.03])
+    rare = Mixture([Gaussian(-1.0, 0.1), Gaussian(1.0, 0.1)], [0.98, 0.02])
     measuring = Measuring(sample=lambda n: -torch.ones(n, 1), p_data=rare)
-    assert 1024 < measuring.samples < 4096
+    assert 2048 < measuring.samples < 4096
     assert measuring.snapshot(1).lost == (1,)
     assert Measuring(sample=lambda n: torch.ones(n, 1), p_data=rare, samples=50).samples == 50
 
@@ -165,7 +170,7 @@ def test_the_estimate_is_that_of_the_fakes_that_were_drawn() -> None:
         return made[-1]
 
     snapshot = Measuring(sample=sample, p_data=RING).snapshot(1)
-    expected = binned_jsd(RING.rosenblatt(torch.cat(made).double()))
+    expected = binned_jsd(RING.rosenblatt(torch.cat(made).double()), bins=256)
     assert snapshot.jsd is not None
     assert (snapshot.jsd.estimate, snapshot.jsd.low) == (expected.estimate, expected.low)
 

@@ -92,12 +92,12 @@ def test_a_wrong_classifier_is_one_sentence(classify: object, sentence: str) -> 
 
 def test_clusters_with_few_rows_are_no_modes() -> None:
     centers = torch.tensor([[0.0], [10.0], [20.0]], dtype=torch.float64)
-    modes = ClusterModes(centers, _column(*[0.1] * 500, *[10.2] * 5, *[19.0] * 300))
-    assert modes.names == ("0", "20")
+    modes = ClusterModes(centers, _column(*[0.1] * 500, *[10.2] * 5, *[19.0] * 300), torch.tensor([0.5]))
+    assert modes.names == ("0", "10")  # in the data's own unit
     x = _column(1.0, 11.0, 99.0)
     assert modes.index(x, x).tolist() == [0, -1, 1]
     assert modes.scalar(x, x).floor().tolist() == [0, 1, 2]
-    assert ClusterModes(torch.zeros(1, 4), torch.zeros(9, 4)).names == ("cluster 0",)
+    assert ClusterModes(torch.zeros(1, 4), torch.zeros(9, 4), torch.ones(4)).names == ("cluster 0",)
 
 
 def test_places_have_no_minus_zero() -> None:

@@ -15,11 +15,15 @@ def _rows(n: int, dim: int, seed: int = 0) -> Tensor:
     return torch.randn(n, dim, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
 
 
-def test_few_coordinates_are_the_rows_themselves() -> None:
-    rows = _rows(100, 6).reshape(100, 2, 3)
+def test_few_coordinates_are_the_rows_in_units_of_their_deviations() -> None:
+    rows = _rows(100, 6).reshape(100, 2, 3) * 1000
+    rows[:, 1, 2] = 7.0  # constant: it has no unit
     view = View(rows)
     assert not view.reduced
-    assert torch.equal(view.of(view.vectors(rows)), rows.reshape(100, 6))
+    assert torch.equal(view.vectors(rows), rows.reshape(100, 6))
+    made = view.of(view.vectors(rows))
+    assert made.std(0)[:5].tolist() == pytest.approx([1.0] * 5)
+    assert (made[:, 5] == 7.0).all()
 
 
 def test_many_are_the_principal_components() -> None:
