@@ -101,6 +101,9 @@ def _add_trace(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--steps", type=int, default=60, metavar="N", help="optimizer steps a player to watch (default 60)"
     )
     how.add_argument("--keep-going", action="store_true", help="let the script go on to its own end after them")
+    how.add_argument(
+        "--monitor", action="store_true", help="go on with a gancheck.Monitor to the script's end; its alarms are told"
+    )
     how.add_argument("--timeout", type=float, metavar="SECONDS", help="kill the script then (default: never)")
     claims = trace.add_argument_group("what the script is meant to be")
     claims.add_argument("--generator", metavar="NAME", help="what the code calls the generator, if that is not found")

@@ -16,8 +16,10 @@ from gancheck.tracing.running.request import TraceError, TraceRequest
 from gancheck.tracing.wire import dumps
 
 SESSION = "gancheck.tracing.session"  # the module whose `trace` watches the script
+MONITOR = "gancheck.cli.trace.following"  # the module whose `follow` monitors it afterwards
 STANDARD_OUTPUT = Path("-")
 JSON_NAME, PAGE_NAME = "trace.json", "trace.html"
+MONITOR_JSON_NAME, MONITOR_PAGE_NAME = "monitor.json", "monitor.html"
 
 
 def trace(arguments: argparse.Namespace) -> int:
@@ -42,6 +44,8 @@ def trace(arguments: argparse.Namespace) -> int:
     page = None if arguments.no_report else _write_page(report, arguments.output / PAGE_NAME)
     piped = arguments.json == STANDARD_OUTPUT
     tell(report, kept, page, strict=arguments.strict, quiet=arguments.quiet, aside=piped)
+    if arguments.monitor:
+        _tell_monitor(traced, arguments.output, page=not arguments.no_report, aside=piped)
     if piped:
         sys.stdout.flush()
         sys.stdout.buffer.write(dumps(report).encode("utf-8", errors="backslashreplace"))
@@ -85,7 +89,8 @@ def _request(arguments: argparse.Namespace) -> TraceRequest:
         discriminator=arguments.discriminator,
         objective=arguments.objective,
         k=arguments.k,
-        keep_going=arguments.keep_going,
+        keep_going=arguments.keep_going or arguments.monitor,
+        monitor=MONITOR if arguments.monitor else None,
         timeout=arguments.timeout,
         session=SESSION,
     )
@@ -93,6 +98,22 @@ def _request(arguments: argparse.Namespace) -> TraceRequest:
 
 def _write(report: TraceReport, path: Path) -> None:
     path.write_text(dumps(report), encoding="utf-8", errors="backslashreplace")
+
+
+def _tell_monitor(traced: Traced, folder: Path, *, page: bool, aside: bool) -> None:
+    """Tell and write what the monitor saw. Alarms are told and fail nothing: they are of this run, not of the loop."""
+    stream = sys.stderr if aside else sys.stdout
+    if not traced.monitor:
+        print(f"\nThe monitor saw nothing. {traced.unmonitored}", file=stream)
+        return
+    from gancheck.monitoring import MonitorReport
+
+    kept = folder / MONITOR_JSON_NAME
+    kept.write_text(traced.monitor + "\n", encoding="utf-8")
+    report = MonitorReport.load(kept)
+    print(f"\n{report}", file=stream)
+    shown = report.save(folder / MONITOR_PAGE_NAME) if page else kept
+    print(f"monitor {shown}", file=stream)
 
 
 def _write_page(report: TraceReport, page: Path) -> Path | None:

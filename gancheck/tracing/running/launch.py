@@ -19,7 +19,7 @@ from gancheck.tracing.report import Script, TraceReport
 from gancheck.tracing.running import processes
 from gancheck.tracing.running.frames import where_dumped
 from gancheck.tracing.running.request import TraceError, TraceRequest
-from gancheck.tracing.running.watch import ASKED, CRASH, FAILURE, REFUSAL, REPORT
+from gancheck.tracing.running.watch import ASKED, CRASH, FAILURE, MONITOR, REFUSAL, REPORT, UNMONITORED
 from gancheck.tracing.wire import loads
 
 _CHILD = Path(__file__).with_name("child.py")
@@ -32,12 +32,15 @@ _FORWARD = 1.0
 class Traced:
     """What came of a request. `signal` is the number of the signal that ended the tracing, if one did.
 
-    `failure` is the traceback of an exception of gancheck's own, and empty.
+    `failure` is the traceback of an exception of gancheck's own, else empty. `monitor` is what a monitor saw, as JSON,
+    `unmonitored` why it saw nothing; both are empty where none was asked for.
     """
 
     report: TraceReport
     signal: int | None = None
     failure: str = ""
+    monitor: str = ""
+    unmonitored: str = ""
 
 
 def launch(request: TraceRequest) -> Traced:
@@ -61,7 +64,13 @@ def launch(request: TraceRequest) -> Traced:
             report = _ended(report, "killed", f"--timeout {request.timeout:g} seconds were over")
         elif caught.first is not None:
             report = _ended(report, "interrupted", f"signal {caught.first.name}")
-        return Traced(report, caught.first, _read(folder / FAILURE))
+        return Traced(
+            report,
+            caught.first,
+            _read(folder / FAILURE),
+            monitor=_read(folder / MONITOR),
+            unmonitored=_read(folder / UNMONITORED),
+        )
 
 
 @dataclass

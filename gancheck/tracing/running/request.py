@@ -21,7 +21,8 @@ class TraceRequest:
 
     `steps` is the number of optimizer steps of each player after which enough was seen. `generator`, `discriminator`,
     `objective` and `k` are what the caller claims. With `keep_going` the script runs on to its own end. After
-    `timeout` seconds it is killed. `session` is the module whose `trace` observes it.
+    `timeout` seconds it is killed. `session` is the module whose `trace` observes it; `monitor` one whose `follow` goes
+    on where that ends, and needs `keep_going`.
     Raises TraceError when a number makes no sense.
     """
 
@@ -35,6 +36,7 @@ class TraceRequest:
     k: int | None = None
     keep_going: bool = False
     timeout: float | None = None
+    monitor: str | None = None
     session: str = "gancheck.tracing.session"
 
     def __post_init__(self) -> None:

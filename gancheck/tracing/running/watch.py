@@ -25,10 +25,13 @@ from gancheck.tracing.running.request import TraceRequest
 from gancheck.tracing.wire import dumps
 
 REPORT, REFUSAL, FAILURE, CRASH = "report.json", "refusal.txt", "failure.txt", "crash.txt"
+# What the monitor saw, or one sentence that says why it saw nothing.
+MONITOR, UNMONITORED = "monitor.json", "unmonitored.txt"
 # By this signal the parent asks for what was seen so far, when it is about to kill the script.
 ASKED: signal.Signals | None = getattr(signal, "SIGUSR1", None)
 WRONG_REQUEST = 2
 _NO_TORCH = "No optimizer stepped: the script never imported torch."
+_TOO_SHORT = "The training ended before there was enough to monitor it by: it begins where the traced window ends."
 _OWN_FAULT = "gancheck itself failed, which says nothing of the script."
 
 
@@ -48,6 +51,7 @@ class Watch:
         self._process = os.getpid()
         self._session: Any = None
         self._observed: Any = None
+        self._following: Any = None
         self._report: TraceReport | None = None
         self._left = False
         self._crash: int | None = None
@@ -75,6 +79,7 @@ class Watch:
         if os.getpid() == self._process and not self._left:
             self._left = True
             self._write(self._seen())
+            self._follow_no_longer()
 
     def _begin(self) -> None:
         request = self._request
@@ -106,11 +111,43 @@ class Watch:
             self._report = self._seen()
             if self._request.keep_going:
                 self._write(self._report)  # in case that the rest is killed
+                self._follow()
                 return
             self._left = True
             self.script = replace(self.script, ended="stopped")
             self._write(self._report)
             self._leave(0)
+
+    def _follow(self) -> None:
+        """Go on with a monitor, if one is asked for, where the tracer ends."""
+        request = self._request
+        if request.monitor is None:
+            return
+        try:
+            follow = importlib.import_module(request.monitor).follow
+            self._following = follow(self._observed, request.generator, request.discriminator)
+        except ValueError as error:
+            self._unmonitored(str(error))
+        except Exception:
+            self._unmonitored(_OWN_FAULT)
+            self._failed()
+
+    def _follow_no_longer(self) -> None:
+        if self._request.monitor is None:
+            return
+        try:
+            seen = self._following.finish() if self._following is not None else ""
+        except Exception:
+            self._unmonitored(_OWN_FAULT)
+            self._failed()
+            return
+        if seen:
+            (self._folder / MONITOR).write_text(seen, encoding="utf-8", errors="backslashreplace")
+        elif not (self._folder / UNMONITORED).exists():
+            self._unmonitored(getattr(self._following, "refusal", "") or _TOO_SHORT)
+
+    def _unmonitored(self, why: str) -> None:
+        (self._folder / UNMONITORED).write_text(why, encoding="utf-8", errors="backslashreplace")
 
     def _on_asked(self, number: int, frame: FrameType | None) -> None:
         with _undisturbed():
@@ -137,7 +174,7 @@ class Watch:
         with contextlib.suppress(Exception):
             if self._session is not None:
                 self._session.__exit__(None, None, None)
-        self._session = self._observed = None
+        self._session = self._observed = self._following = None
 
     def _seen(self) -> TraceReport:
         if self._report is not None:

@@ -1,0 +1,164 @@
+"""A monitor in a script that knows nothing of it: `gancheck trace --monitor`.
+
+When the tracer has seen who the players are and which lines feed D real data, this goes on where it ends: it keeps real
+rows and inputs of the generator as they pass, and then makes a monitor of them, which steps with the generator. It runs
+in the script's process.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.module import register_module_forward_pre_hook
+from torch.optim import Optimizer
+from torch.optim.optimizer import register_optimizer_step_post_hook
+
+from gancheck.monitoring import Monitor
+from gancheck.stability.monitor import Alarm
+from gancheck.tracing.loop.pair import Claims, Pair
+from gancheck.tracing.loop.players import Unable, pairings
+from gancheck.tracing.place import Place, here
+from gancheck.tracing.recording.optimizers import parameters_of
+from gancheck.tracing.session import Observed
+
+# Real rows that are kept, half of them for reference, and inputs of the generator that its noise is drawn from.
+_ROWS = 2_048
+_INPUTS = 4_096
+
+
+class NotFollowed(ValueError):
+    """The monitor cannot follow this training; the message says why, and what to do."""
+
+
+class Following:
+    """Follows the players of a traced training to its end.
+
+    Raises:
+        NotFollowed: the players are several pairs, no modules, chains of modules, or fed in a way that real rows or the
+            generator's inputs cannot be told.
+
+    """
+
+    def __init__(self, observed: Observed, generator: str | None = None, discriminator: str | None = None) -> None:
+        pair = _pair(observed, generator, discriminator)
+        self._generator, self._discriminator = _module(pair.generator.nets), _module(pair.discriminator.nets)
+        self._parameters = pair.generator.parameters
+        self._real_at = _real_places(pair)
+        reading = pair.readings[0]
+        self._output = {"logit": "logits", "probability": "probability"}.get(reading.output, "score")
+        self._real_label = 0 if reading.real_is == "low" else 1
+        self._rows: list[Tensor] = []
+        self._inputs: list[tuple[Tensor, ...]] = []
+        self._monitor: Monitor | None = None
+        self.refusal = ""
+        self._handles = [
+            register_module_forward_pre_hook(self._called),
+            register_optimizer_step_post_hook(self._stepped),
+        ]
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """Real rows and inputs of the generator that are kept so far."""
+        return sum(map(len, self._rows)), sum(len(inputs[0]) for inputs in self._inputs)
+
+    def finish(self) -> str:
+        """Take the hooks off and return the monitor's report as JSON; empty where there was not enough to make one."""
+        self._release()
+        return "" if self._monitor is None else self._monitor.report().to_json()
+
+    def _release(self) -> None:
+        for handle in self._handles:
+            handle.remove()
+        self._handles = []
+
+    def _called(self, module: nn.Module, given: tuple[Any, ...]) -> None:
+        if self._monitor is not None or torch.compiler.is_compiling():
+            return
+        rows, inputs = self.kept
+        if module is self._discriminator and rows < _ROWS and given and isinstance(given[0], Tensor):
+            if here() in self._real_at:
+                self._rows.append(given[0].detach().to("cpu", copy=True))
+        elif module is self._generator and inputs < _INPUTS and given and all(isinstance(x, Tensor) for x in given):
+            self._inputs.append(tuple(x.detach().to("cpu", copy=True) for x in given))
+
+    def _stepped(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
+        if not self._handles or not any(id(p) in self._parameters for p in parameters_of(optimizer)):
+            return
+        try:
+            if self._monitor is None:
+                rows, inputs = self.kept
+                if rows < _ROWS or inputs < _ROWS:
+                    return
+                self._monitor = self._made()
+                self._rows, self._inputs = [], []
+            self._monitor.step()
+        except ValueError as error:
+            self.refusal = str(error)
+            self._release()
+
+    def _made(self) -> Monitor:
+        pool = tuple(torch.cat(parts) for parts in zip(*self._inputs, strict=True))
+        draws = torch.Generator().manual_seed(0)
+        device = next(self._generator.parameters()).device
+
+        def noise(n: int) -> tuple[Tensor, ...]:
+            chosen = torch.randint(len(pool[0]), (n,), generator=draws)
+            return tuple(part[chosen].to(device) for part in pool)
+
+        return Monitor(
+            generator=self._generator,
+            discriminator=self._discriminator,
+            noise=noise,
+            data=torch.cat(self._rows),
+            output=self._output,  # type: ignore[arg-type]
+            real_label=self._real_label,
+            on_alarm=_say,
+        )
+
+
+def follow(observed: Observed, generator: str | None = None, discriminator: str | None = None) -> Following:
+    """Go on from what was traced. Raises NotFollowed."""
+    return Following(observed, generator, discriminator)
+
+
+def _say(alarm: Alarm) -> None:
+    print(f"gancheck monitor: {alarm}", file=sys.stderr, flush=True)
+
+
+def _pair(observed: Observed, generator: str | None, discriminator: str | None) -> Pair:
+    try:
+        found = pairings(observed.recorder, generator, discriminator)
+    except Unable as unable:
+        raise NotFollowed(str(unable)) from None
+    if len(found) != 1:
+        raise NotFollowed(
+            f"there are {len(found)} pairs of players: name one with --generator and --discriminator, "
+            "or put a gancheck.Monitor for each into the loop"
+        )
+    return Pair(observed.recorder, found[0], Claims(), "")
+
+
+def _module(nets: Sequence[Any]) -> nn.Module:
+    if len(nets) != 1 or nets[0].raw:
+        what = "raw tensors" if nets[0].raw else f"{len(nets)} modules one after the other"
+        raise NotFollowed(f"a player is {what}: put a gancheck.Monitor into the loop, with a function for it")
+    module: nn.Module = nets[0].module
+    return module
+
+
+def _real_places(pair: Pair) -> frozenset[Place]:
+    """The lines that feed D real rows, and nothing else, as its first argument."""
+    kinds: dict[Place, set[str]] = {}
+    for judged in pair.judged:
+        kinds.setdefault(judged.call.place, set()).add(judged.what)
+    real = frozenset(place for place, what in kinds.items() if what == {"real"})
+    if not real or any(judged.main for judged in pair.judged):
+        raise NotFollowed(
+            "no line feeds the discriminator real rows alone as its first argument: "
+            "put a gancheck.Monitor into the loop, with data="
+        )
+    return real
