@@ -8,6 +8,8 @@ in the script's process.
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,7 +49,8 @@ class Following:
         pair = _pair(observed, generator, discriminator)
         self._generator, self._discriminator = _module(pair.generator.nets), _module(pair.discriminator.nets)
         self._parameters = pair.generator.parameters
-        self._real_at = _real_places(pair)
+        self._real_at = _real_calls(pair)
+        self._turns: Counter[Place | None] = Counter()
         reading = pair.readings[0]
         self._output = {"logit": "logits", "probability": "probability"}.get(reading.output, "score")
         self._real_label = 0 if reading.real_is == "low" else 1
@@ -80,12 +83,15 @@ class Following:
             return
         rows, inputs = self.kept
         if module is self._discriminator and rows < _ROWS and given and isinstance(given[0], Tensor):
-            if here() in self._real_at:
+            place = here()
+            self._turns[place] += 1
+            if (place, self._turns[place]) in self._real_at:
                 self._rows.append(given[0].detach().to("cpu", copy=True))
         elif module is self._generator and inputs < _INPUTS and given and all(isinstance(x, Tensor) for x in given):
             self._inputs.append(tuple(x.detach().to("cpu", copy=True) for x in given))
 
     def _stepped(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
+        self._turns.clear()
         if not self._handles or not any(id(p) in self._parameters for p in parameters_of(optimizer)):
             return
         try:
@@ -136,8 +142,8 @@ def _pair(observed: Observed, generator: str | None, discriminator: str | None) 
         raise NotFollowed(str(unable)) from None
     if len(found) != 1:
         raise NotFollowed(
-            f"there are {len(found)} pairs of players: name one with --generator and --discriminator, "
-            "or put a gancheck.Monitor for each into the loop"
+            f"There are {len(found)} pairs of players: name one with --generator and --discriminator, "
+            "or put a gancheck.Monitor for each into the loop."
         )
     return Pair(observed.recorder, found[0], Claims(), "")
 
@@ -145,20 +151,25 @@ def _pair(observed: Observed, generator: str | None, discriminator: str | None) 
 def _module(nets: Sequence[Any]) -> nn.Module:
     if len(nets) != 1 or nets[0].raw:
         what = "raw tensors" if nets[0].raw else f"{len(nets)} modules one after the other"
-        raise NotFollowed(f"a player is {what}: put a gancheck.Monitor into the loop, with a function for it")
+        raise NotFollowed(f"A player is {what}: put a gancheck.Monitor into the loop, with a function for it.")
     module: nn.Module = nets[0].module
     return module
 
 
-def _real_places(pair: Pair) -> frozenset[Place]:
-    """The lines that feed D real rows, and nothing else, as its first argument."""
-    kinds: dict[Place, set[str]] = {}
+def _real_calls(pair: Pair) -> frozenset[tuple[Place | None, int]]:
+    """The calls of D on real rows alone: their lines, and which call in that line since the last optimizer step."""
+    steps = [step.time for step in pair.recorder.steps]
+    turns: Counter[tuple[Place | None, int]] = Counter()
+    kinds: dict[tuple[Place | None, int], set[str]] = {}
     for judged in pair.judged:
-        kinds.setdefault(judged.call.place, set()).add(judged.what)
-    real = frozenset(place for place, what in kinds.items() if what == {"real"})
+        call = judged.call
+        turn = (call.place, bisect_left(steps, call.time))
+        turns[turn] += 1
+        kinds.setdefault((call.place, turns[turn]), set()).add(judged.what)
+    real = frozenset(key for key, what in kinds.items() if what == {"real"})
     if not real or any(judged.main for judged in pair.judged):
         raise NotFollowed(
-            "no line feeds the discriminator real rows alone as its first argument: "
-            "put a gancheck.Monitor into the loop, with data="
+            "No call feeds the discriminator real rows alone as its first argument: "
+            "put a gancheck.Monitor into the loop, with data=."
         )
     return real
