@@ -60,7 +60,7 @@ def test_a_script_is_monitored_to_its_end(folder: Path, capsys: pytest.CaptureFi
     assert "no violation, no departure" in said
     report = MonitorReport.load(folder / "reports" / "monitor.json")
     assert report.record.steps > 400
-    assert len(report.frame()) >= 2
+    assert len(report.frame()) >= 1
     assert report.record.unseen == ""
     assert report.state is not State.UNSEEN
     assert str(report) in said
