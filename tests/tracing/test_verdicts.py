@@ -21,7 +21,6 @@ STEPS = 62
 CLAIMING = ("claimed-objective", "k")
 # Faults that are not told yet, and why; the report says nothing wrong of them, but not their own cause.
 NOT_TOLD = {
-    "numpy-generator-vanishes": "the pulls are small, but not below the note's limit",
     "paper-noise-shared-by-k-steps": "noise of one number a row that is shared inside an iteration",
     "paper-noise-jittered-grid": "a stratified sample follows its law too well, which nothing looks for",
     "trainer-k-inverted": "an iteration with as many steps of G as of D",

@@ -92,10 +92,10 @@ class Pair:
         """The objectives of both players, read off the gradients at D's output."""
         d, g = self._scored(self.d_updates), self._scored(self.g_updates)
         if d and g:
-            return read(d, g, self._probable, self._critic)
+            return read(d, g, self.probable, self._critic)
         return (
-            read_objective(d, self._probable) if d else unread("discriminator"),
-            read_objective(g, self._probable) if g else unread("generator"),
+            read_objective(d, self.probable) if d else unread("discriminator"),
+            read_objective(g, self.probable) if g else unread("generator"),
         )
 
     @cached_property
@@ -148,7 +148,7 @@ class Pair:
         return clipped or penalised or claimed
 
     @cached_property
-    def _probable(self) -> bool | None:
+    def probable(self) -> bool | None:
         """Whether D ends in a sigmoid, or in a linear layer; None where its last operation does not say."""
         last = {judged.score.made_by for judged in self.judged if judged.score.made_by}
         if last and all(name.startswith("Sigmoid") for name in last):

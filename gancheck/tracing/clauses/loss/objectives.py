@@ -112,7 +112,6 @@ def _judge(pair: Pair, reading: Reading, updates: list[Update], who: str) -> Ite
         yield unseen(f"{who}'s loss could not be told: {reading.why}")
         return
     if not reading.family:
-        yield note("unknown", _unknown(reading, who), at=at)
         return
     if who == "G" and reading.name == "minimax":
         yield note(
@@ -152,11 +151,6 @@ def _of(fault: Fault, reading: Reading, who: str, at: list[Place | None]) -> Ite
             yield note(fault.cause, seen, at=at)
     elif fault.cause != "minimax":
         yield note(fault.cause, seen, at=at)
-
-
-def _unknown(reading: Reading, who: str) -> str:
-    why = f": {reading.why}" if reading.why else ""
-    return f"{who}'s loss is none of the known families (nearest misfit {reading.residual:.2g}){why}"
 
 
 def _told(reading: Reading, who: str) -> str:

@@ -120,6 +120,7 @@ def _judge(run: Run, other: Reading | None, critic: bool | None) -> Reading:
             return replace(nothing, residual=least, why=_DIVERGED)
         if run.half and least < 0.1:
             return replace(nothing, residual=least, why=_HALF)
-        seen = f"No known loss explains the pulls on {rows} outputs: the nearest leaves {100 * least:.2g} % of them."
+        share = f"{100 * min(least, 1):.3g} %"
+        seen = f"No known loss explains the pulls on {rows} outputs: the nearest leaves {share} of them."
         return replace(nothing, residual=least, determined=True, why="", faults=(Fault("unknown", seen),))
     return named(meaning, run, rows, other, others, differs, critic, factor(meaning, run))
