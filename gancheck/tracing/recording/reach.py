@@ -1,4 +1,4 @@
-"""The values that a tensor can take by construction, read off the end of its graph: after a tanh, those in [-1, 1]."""
+"""What the end of a tensor's graph tells: after a tanh its values are in [-1, 1]; who wrote the last operation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from torch import Tensor
+from torch.autograd.function import BackwardCFunction
 
 Reach = tuple[float, float]
 
@@ -53,6 +54,14 @@ def reach_of(tensor: Tensor) -> Reach | None:
         else:
             return _scaled(_bounds(node, name.rstrip("0123456789")), scale)
     return None
+
+
+def made_by_own_function(tensor: Tensor) -> bool:
+    """Whether a tensor's last operation is an `autograd.Function` of the script's own, and not one of torch's."""
+    node: Any = tensor.grad_fn
+    if not isinstance(node, BackwardCFunction):
+        return False
+    return not str(type(node)._forward_cls.__module__).startswith("torch.")  # type: ignore[attr-defined]
 
 
 def _bounds(node: Any, name: str) -> Reach | None:

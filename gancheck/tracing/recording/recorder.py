@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch._C._functorch import is_functorch_wrapped_tensor
 from torch.nn.modules import module as module_hooks
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from torch.optim import Optimizer
@@ -29,10 +30,11 @@ from gancheck.tracing.recording.direct import DirectCalls, calling_forward
 from gancheck.tracing.recording.events import Call, Change, Output, Pass, Piece, Seen, Slopes, Step
 from gancheck.tracing.recording.fingerprint import flat, see
 from gancheck.tracing.recording.linking import Links
+from gancheck.tracing.recording.losses import Losses
 from gancheck.tracing.recording.names import name_of
 from gancheck.tracing.recording.nets import Net
 from gancheck.tracing.recording.optimizers import Optimizers, parameters_of, settings_of
-from gancheck.tracing.recording.reach import reach_of
+from gancheck.tracing.recording.reach import made_by_own_function, reach_of
 from gancheck.tracing.recording.routes import Routes
 from gancheck.tracing.recording.sketches import sketch
 
@@ -72,6 +74,7 @@ class Recorder:
         self.links = Links()
         self.copies = Copies()
         self.routes = Routes()
+        self.losses = Losses()
         self.alive: dict[int, Tensor] = {}
         self._accumulators = Accumulators(self._contributed)
         self._direct = DirectCalls(self._entered, self._left, lambda: self._open is not None or self.full)
@@ -165,7 +168,8 @@ class Recorder:
         """The net that `module` is; None for one without parameters, or one that holds several optimizers' nets."""
         if id(module) in self._net_of:
             return self._net_of[id(module)]
-        parameters = list(module.parameters())
+        # Inside a transform of torch.func there are only stand-ins.
+        parameters = [p for p in module.parameters() if not is_functorch_wrapped_tensor(p)]
         net = None
         owners = self.optimizers.owners()
         owning = {owners[id(p)] for p in parameters if id(p) in owners}
@@ -245,7 +249,7 @@ class Recorder:
     def _called(self, net: Net, module: nn.Module, arguments: Sequence[Any], output: Any) -> None:
         given = _tensors(arguments)
         returned = _tensors([output])
-        if not returned:
+        if not returned or any(is_functorch_wrapped_tensor(t) for t in given):
             return
         index = len(self.calls)
         origins = tuple(self._origin(tensor) for tensor in given)
@@ -264,6 +268,7 @@ class Recorder:
             statistics_moved=net.statistics_moved(),
             modes=net.modes(),
             reaches=tuple(reach_of(t) for t in given),
+            turned=tuple(made_by_own_function(t) for t in given),
         )
         self.calls.append(call)
         self.links.called(index)
@@ -422,6 +427,7 @@ class Recorder:
         loss = float(roots[0].detach()) if len(roots) == 1 and roots[0].numel() == 1 else None
         during = Pass(self._tick(), len(self.passes), here(), accumulate, create_graph, loss)
         self.passes.append(during)
+        self.losses.look(during, roots)
         return during
 
     def _contributed(self, parameter: int, gradient: Tensor) -> None:
