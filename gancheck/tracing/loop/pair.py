@@ -10,6 +10,7 @@ import numpy as np
 
 from gancheck.tracing.loop.batches import read_all_noise
 from gancheck.tracing.loop.judged import Judged, judged_calls
+from gancheck.tracing.loop.kinds import settled
 from gancheck.tracing.loop.minibatches import Minibatch, read_minibatch
 from gancheck.tracing.loop.moments import Moment, adversarial, losses, moments
 from gancheck.tracing.loop.players import Pairing, Player
@@ -53,7 +54,7 @@ class Pair:
     @cached_property
     def judged(self) -> list[Judged]:
         """All calls of the discriminator."""
-        return judged_calls(self.recorder, self.pairing)
+        return settled(self.recorder, self.pairing, judged_calls(self.recorder, self.pairing))
 
     @cached_property
     def generated(self) -> list[Call]:
@@ -163,8 +164,8 @@ class Pair:
                 pulls = judged.pulled(update.passes)
                 if pulls is None or judged.score.values is None:
                     continue
-                for role in ("real", "fake"):
-                    parts = [part for part in judged.parts if part.what == role]
+                for role, kinds in (("real", ("real",)), ("fake", ("fake", "mismatched"))):
+                    parts = [part for part in judged.parts if part.what in kinds]
                     if parts:
                         where = np.concatenate([np.r_[judged.of(part)] for part in parts])
                         scores.append(Scores(role, judged.score.values[where], update.sign * pulls[where]))
