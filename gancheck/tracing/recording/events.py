@@ -51,7 +51,7 @@ class Output:
     """One tensor that a net returned. `values` (flat) are kept where they are few.
 
     `pulls` are dL/d(output), flat, by the number of the backward pass; `pull_norms` their norms, always kept.
-    `made_by` names the operation that made it, as autograd calls it.
+    `made_by` names the operation that made its values, as autograd calls it.
     """
 
     seen: Seen

@@ -10,12 +10,12 @@ from torch.autograd.function import BackwardCFunction
 
 Reach = tuple[float, float]
 
-# Nodes that only move values about, or average them.
-_KEEP = (
+# Nodes that only move values about, and those that average them as well.
+_MOVE = (
     "View", "UnsafeView", "Reshape", "Squeeze", "Unsqueeze", "Permute", "Transpose", "TBackward", "Clone", "ToCopy",
-    "Alias", "Expand", "Slice", "Select", "Cat", "Stack", "Gather", "Index", "Upsample", "AvgPool", "Repeat", "Unbind",
-    "Split", "Unfold",
+    "Alias", "Expand", "Slice", "Select", "Cat", "Stack", "Gather", "Index", "Repeat", "Unbind", "Split", "Unfold",
 )  # fmt: skip
+_KEEP = (*_MOVE, "Upsample", "AvgPool")
 _REACHES: dict[str, Reach] = {
     "TanhBackward": (-1.0, 1.0),
     "SigmoidBackward": (0.0, 1.0),
@@ -54,6 +54,19 @@ def reach_of(tensor: Tensor) -> Reach | None:
         else:
             return _scaled(_bounds(node, name.rstrip("0123456789")), scale)
     return None
+
+
+def maker_of(tensor: Tensor) -> str:
+    """The last operation that made a tensor's values and did not only move them, as autograd calls it."""
+    node: Any = tensor.grad_fn
+    for _ in range(_VISITED):
+        if node is None or not node.name().startswith(_MOVE):
+            break
+        following = [found for found, _ in node.next_functions if found is not None]
+        if len(following) != 1:
+            break
+        node = following[0]
+    return "" if node is None else str(node.name())
 
 
 def made_by_own_function(tensor: Tensor) -> bool:

@@ -34,7 +34,7 @@ from gancheck.tracing.recording.losses import Losses
 from gancheck.tracing.recording.names import name_of
 from gancheck.tracing.recording.nets import Net
 from gancheck.tracing.recording.optimizers import Optimizers, parameters_of, settings_of
-from gancheck.tracing.recording.reach import made_by_own_function, reach_of
+from gancheck.tracing.recording.reach import made_by_own_function, maker_of, reach_of
 from gancheck.tracing.recording.routes import Routes
 from gancheck.tracing.recording.sketches import sketch
 
@@ -284,7 +284,7 @@ class Recorder:
         out = Output(see(tensor), flat(tensor) if few else None)
         self.links.made(index, tensor, out.seen)
         if tensor.grad_fn is not None:
-            out.made_by = tensor.grad_fn.name()
+            out.made_by = maker_of(tensor)
             tensor.grad_fn.register_prehook(self._hearing(tensor.output_nr, partial(_pulled, out)))
         return out
 
