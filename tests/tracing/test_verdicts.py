@@ -21,7 +21,6 @@ STEPS = 62
 CLAIMING = ("claimed-objective", "k")
 # Faults that are not told yet, and why; the report says nothing wrong of them, but not their own cause.
 NOT_TOLD = {
-    "dragan-penalty-of-the-probability": "a penalty of a probability whose sigmoid is not D's last operation",
     "one-call-label-shape": "labels broadcast against scores in one mixed minibatch",
 }
 # With 72 loops these are 1,008 runs.

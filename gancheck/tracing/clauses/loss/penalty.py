@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
+import torch
+
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, note, share, unseen, violation
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.loop.updates import Update
@@ -99,11 +101,18 @@ def _pulled(seen: list[Slopes], update: Update) -> bool:
 
 
 def _penalty(pair: Pair, slopes: Slopes) -> Penalty:
-    used = [pull for number, pull in slopes.pulls.items() if pair.recorder.passes[number].accumulate] or list(
-        slopes.pulls.values()
-    )
+    accumulating = [n for n in slopes.pulls if pair.recorder.passes[n].accumulate] or list(slopes.pulls)
+    used = [slopes.pulls[number] for number in accumulating]
+    at_outputs = pair.recorder.calls[slopes.call].outputs[0].pulls
+    bends = [torch.from_numpy(at_outputs[number]) for number in accumulating if number in at_outputs]
     return Penalty(
-        slopes.points, slopes.slopes, sum(used[1:], used[0]) if used else None, slopes.outputs, slopes.real, slopes.fake
+        slopes.points,
+        slopes.slopes,
+        sum(used[1:], used[0]) if used else None,
+        slopes.outputs,
+        slopes.real,
+        slopes.fake,
+        sum(bends[1:], bends[0]) if bends else None,
     )
 
 
