@@ -82,6 +82,10 @@ def labels(meaning: Meaning, run: Run) -> list[Fault]:
     boundary = run.player == "generator" and meaning.family == "least squares"
     if soft and not boundary and (fault := _smoothed(meaning)) is not None:
         found.append(fault)
+    frozen = [role for role, side in (("real", real), ("fake", fake)) if side is not None and side.frozen]
+    if frozen:
+        seen = f"The labels of {' and '.join(frozen)} differ from row to row and are the same in every update."
+        found.append(Fault("frozen-labels", seen))
     return found
 
 
