@@ -43,6 +43,11 @@ class Judged:
         kinds = sorted({part.what for part in self.parts}, reverse=True)
         return " + ".join(kinds)
 
+    @property
+    def turned(self) -> bool:
+        """Whether an autograd function of the script's own stands before D: it may turn G's gradient round."""
+        return self.main < len(self.call.turned) and self.call.turned[self.main]
+
     def of(self, part: Part) -> slice:
         """The elements of the score of a part's rows (several a row for patches, one for several rows in packs)."""
         total = len(self.score.values) if self.score.values is not None else 0

@@ -242,12 +242,12 @@ def _without_data(rows: Array, parts: list[Part], discrete: set[int], level: flo
 
     Noise does not depend on the condition beside it. `discrete` are the first columns of parts that are left alone.
     """
-    told, untold = (
-        [part for part in parts if part.start not in discrete and bool(part.law) == law] for law in (True, False)
-    )
-    if not told or not untold:
-        return parts
-    columns = (np.concatenate([rows[:, part.start : part.stop] for part in some], axis=1) for some in (told, untold))
-    if beside(*columns, level):
+    loose = [part for part in parts if part.start not in discrete]
+    told, untold = [part for part in loose if part.law], [part for part in loose if not part.law]
+    if not told or not untold or beside(_columns(rows, told), _columns(rows, untold), level):
         return parts
     return [replace(part, law="") if part in told else part for part in parts]
+
+
+def _columns(rows: Array, parts: Sequence[Part]) -> Array:
+    return np.concatenate([rows[:, part.start : part.stop] for part in parts], axis=1)
