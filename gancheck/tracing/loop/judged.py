@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
 
 from gancheck.tracing.loop.players import Pairing
-from gancheck.tracing.recording.events import Call, Output
+from gancheck.tracing.recording.events import Call, Output, Piece
+from gancheck.tracing.recording.nets import Net
 from gancheck.tracing.recording.recorder import Recorder
 
 
 @dataclass(frozen=True)
 class Part:
-    """Rows `start` to `stop` of a D call: "real", "fake", "other" (another net's output) or "points" of a penalty.
+    """Rows `start` to `stop` of a D call, by what they are.
 
-    `source` is the generator's call that made the fakes, `how` how that is known.
+    "real", "fake", "points" of a penalty, "mismatched" (real rows that D is to call fake, under a wrong condition) or
+    "other" (another net's output). `source` is the generator's call that made the fakes, `how` how that is known.
     """
 
     start: int
@@ -42,6 +43,11 @@ class Judged:
         kinds = sorted({part.what for part in self.parts}, reverse=True)
         return " + ".join(kinds)
 
+    @property
+    def turned(self) -> bool:
+        """Whether an autograd function of the script's own stands before D: it may turn G's gradient round."""
+        return self.main < len(self.call.turned) and self.call.turned[self.main]
+
     def of(self, part: Part) -> slice:
         """The elements of the score of a part's rows (several a row for patches, one for several rows in packs)."""
         total = len(self.score.values) if self.score.values is not None else 0
@@ -54,9 +60,11 @@ class Judged:
 
 
 def judged_calls(recorder: Recorder, pairing: Pairing) -> list[Judged]:
-    """The calls of the pair's discriminator, in order, from the first that a gradient reached: before it are trials."""
+    """The calls of the pair's discriminator, in order, its rows as each call by itself tells them.
+
+    From the first that a gradient reached: before it are trials.
+    """
     chain = [net.number for net in pairing.discriminator.nets]
-    generators = {pairing.generator.last.number}
     penalties = {slopes.call for slopes in recorder.slopes}
     ends = [call for call in recorder.calls if call.net == chain[-1] and call.outputs]
     position = score_position(ends)
@@ -69,12 +77,12 @@ def judged_calls(recorder: Recorder, pairing: Pairing) -> list[Judged]:
             continue
         score = end.outputs[position]
         rows = len(start.inputs[pairing.main].rows)
-        only_points = start.index in penalties and not _judged_directly(recorder, score)
+        only_points = start.index in penalties and not judged_directly(recorder, score)
         parts = tuple(
             Part(
                 piece.start,
                 piece.stop,
-                "points" if only_points else _what(recorder, piece.call, generators),
+                "points" if only_points else _what(recorder, pairing, piece),
                 piece.call,
                 piece.how,
             )
@@ -82,32 +90,7 @@ def judged_calls(recorder: Recorder, pairing: Pairing) -> list[Judged]:
         )
         found.append(Judged(start, score, _merged(parts), max(1, rows), pairing.main))
     begun = next((place for place, judged in enumerate(found) if judged.score.pull_norms), 0)
-    return _as_a_rule(recorder, pairing, found[begun:])
-
-
-def _as_a_rule(recorder: Recorder, pairing: Pairing, judged: list[Judged]) -> list[Judged]:
-    """Fakes that were altered on the way are not always known again: a line that feeds fakes feeds fakes."""
-    by_place: dict[object, list[Judged]] = {}
-    ordinal: dict[tuple[object, int], int] = {}
-    steps = [step.time for step in recorder.steps]
-    keys = []
-    for j in judged:
-        turn = (j.call.place, bisect_left(steps, j.call.time))
-        ordinal[turn] = ordinal.get(turn, 0) + 1
-        keys.append((j.call.place, ordinal[turn]))
-        by_place.setdefault(keys[-1], []).append(j)
-    found = []
-    for j, key in zip(judged, keys, strict=True):
-        kinds = [other.what for other in by_place[key]]
-        usual = max(set(kinds), key=kinds.count)
-        altered = any(part.how == "altered" for other in by_place[key] for part in other.parts)
-        if altered and usual == "fake" and j.what == "real" and kinds.count("fake") * 2 > len(kinds):
-            made = [c.index for c in recorder.calls if c.net == pairing.generator.last.number and c.time < j.call.time]
-            part = Part(0, j.rows, "fake", made[-1] if made else None, "altered")
-            found.append(Judged(j.call, j.score, (part,), j.rows, j.main))
-        else:
-            found.append(j)
-    return found
+    return found[begun:]
 
 
 def score_position(calls: list[Call]) -> int:
@@ -121,7 +104,7 @@ def score_position(calls: list[Call]) -> int:
     return min(widths, key=lambda position: (widths[position], position), default=0)
 
 
-def _judged_directly(recorder: Recorder, score: Output) -> bool:
+def judged_directly(recorder: Recorder, score: Output) -> bool:
     """Whether a loss, and not only a penalty's `autograd.grad`, was taken of the score."""
     return any(recorder.passes[number].accumulate for number in score.pull_norms)
 
@@ -136,10 +119,21 @@ def _first(recorder: Recorder, call: Call, chain: list[int]) -> Call | None:
     return call
 
 
-def _what(recorder: Recorder, call: int | None, generators: set[int]) -> str:
-    if call is None:
+def _what(recorder: Recorder, pairing: Pairing, piece: Piece) -> str:
+    """The kind of some rows: fakes are what G made, or another net that is trained and feeds D in G's place."""
+    if piece.call is None:
         return "real"
-    return "fake" if recorder.calls[call].net in generators else "other"
+    maker = recorder.nets[recorder.calls[piece.call].net]
+    if maker is pairing.generator.last:
+        return "fake"
+    # Beside other columns stands a code, or a condition, that some net made.
+    return "fake" if piece.how != "columns" and _trained_as_generator(recorder, pairing, maker) else "other"
+
+
+def _trained_as_generator(recorder: Recorder, pairing: Pairing, maker: Net) -> bool:
+    players = pairing.discriminator.parameters
+    steps = [step for step in recorder.steps if maker.ids & step.moved]
+    return bool(steps) and not any(players & step.moved for step in steps)
 
 
 def _merged(parts: tuple[Part, ...]) -> tuple[Part, ...]:

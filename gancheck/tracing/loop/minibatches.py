@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,43 +18,82 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Minibatch:
-    """What one update used: hashes of its real rows, of its noise rows, and of its fakes' generator calls."""
+class Rows:
+    """Rows by their hashes, in no order."""
 
-    real: frozenset[int]
-    noise: frozenset[int]
+    hashes: tuple[int, ...]
+
+    @staticmethod
+    def of(hashes: Iterable[int]) -> Rows:
+        """The rows with these hashes."""
+        return Rows(tuple(sorted(hashes)))
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.hashes)
+
+    @cached_property
+    def distinct(self) -> frozenset[int]:
+        """Each of them once."""
+        return frozenset(self.hashes)
+
+    @property
+    def repeating(self) -> bool:
+        """Whether many are equal, as draws from a handful of values are: two minibatches then share rows by chance."""
+        return 10 * len(self.distinct) < 9 * len(self.hashes)
+
+
+@dataclass(frozen=True)
+class Minibatch:
+    """What one update used: its real rows, the noise behind its fakes, and the generator calls that made these.
+
+    `sizes` counts the real rows and the fakes, `largest` those of the largest call of D. What D was called on twice
+    counts once.
+    """
+
+    real: Rows
+    noise: Rows
     made: frozenset[int]
     sizes: tuple[int, int]
+    largest: tuple[int, int]
 
 
 def read_minibatch(pair: Pair, update: Update) -> Minibatch:
-    """The minibatch of an update; rows are identified by their hashes."""
-    real: list[int] = []
-    noise: set[int] = set()
+    """The minibatch of an update."""
+    real: dict[bytes, list[int]] = {}
+    noise: dict[bytes, list[int]] = {}
     made: set[int] = set()
-    fakes = 0
+    fakes: dict[bytes, int] = {}
     for judged in update.judged:
         rows = judged.call.inputs[judged.main].rows
         for part in judged.parts:
+            of_part = rows[part.start : part.stop]
             if part.what == "real":
-                real += rows[part.start : part.stop].tolist()
+                real[of_part.tobytes()] = of_part.tolist()
             elif part.what == "fake" and part.source is not None:
                 made.add(part.source)
-                fakes += part.stop - part.start
+                fakes[of_part.tobytes()] = len(of_part)
                 seen = noise_input(pair.noise_of(pair.recorder.calls[part.source]))
                 if seen is not None:
-                    noise |= _behind(rows[part.start : part.stop], pair.recorder.calls[part.source], seen)
-    return Minibatch(frozenset(real), frozenset(noise), frozenset(made), (len(real), fakes))
+                    behind = _behind(of_part, pair.recorder.calls[part.source], seen)
+                    noise[behind.tobytes()] = behind.tolist()
+    return Minibatch(
+        Rows.of(row for rows in real.values() for row in rows),
+        Rows.of(row for rows in noise.values() for row in rows),
+        frozenset(made),
+        (sum(map(len, real.values())), sum(fakes.values())),
+        (max(map(len, real.values()), default=0), max(fakes.values(), default=0)),
+    )
 
 
-def _behind(fakes: np.ndarray, made: Call, noise: Seen) -> set[int]:
+def _behind(fakes: np.ndarray, made: Call, noise: Seen) -> np.ndarray:
     """The noise behind those rows of a generator call that these fakes are; behind all where they were altered."""
     outputs = made.outputs[0].seen.rows
     if len(outputs) == len(noise.rows) and len(fakes) < len(outputs):
         wanted = np.isin(outputs, fakes)
         if wanted.any():
-            return set(noise.rows[wanted].tolist())
-    return set(noise.rows.tolist())
+            return np.asarray(noise.rows[wanted])
+    return noise.rows
 
 
 def overlap(a: frozenset[int], b: frozenset[int]) -> float:
@@ -60,6 +101,8 @@ def overlap(a: frozenset[int], b: frozenset[int]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
-def same(a: frozenset[int], b: frozenset[int]) -> bool:
-    """Whether two minibatches are the same rows, up to what coincides by chance."""
-    return overlap(a, b) > 0.9
+def same(a: Rows, b: Rows) -> bool:
+    """Whether two minibatches are the same rows, up to what coincides by chance; equal ones as often in both."""
+    if a.repeating or b.repeating:
+        return bool(a) and a.hashes == b.hashes
+    return overlap(a.distinct, b.distinct) > 0.9

@@ -10,6 +10,7 @@ import numpy as np
 
 from gancheck.tracing.loop.batches import read_all_noise
 from gancheck.tracing.loop.judged import Judged, judged_calls
+from gancheck.tracing.loop.kinds import settled
 from gancheck.tracing.loop.minibatches import Minibatch, read_minibatch
 from gancheck.tracing.loop.moments import Moment, adversarial, losses, moments
 from gancheck.tracing.loop.players import Pairing, Player
@@ -20,7 +21,18 @@ from gancheck.tracing.reading.objective import Update as ScoredUpdate
 from gancheck.tracing.recording.events import Call
 from gancheck.tracing.recording.recorder import Recorder
 
-_LINEAR = ("Addmm", "Mm", "Convolution", "MkldnnConvolution")
+_NONE = "it has no update"
+# Operations that hinge losses are written with, and those of means, signs and shapes alone.
+_CUTTING = {"ReluBackward", "ClampBackward", "ClampMinBackward", "MaximumBackward", "ThresholdBackward"}
+_STRAIGHT = (
+    "Mean", "Neg", "Add", "Sub", "Rsub", "Mul", "Div", "Sum", "View", "UnsafeView", "Reshape", "Squeeze", "Unsqueeze",
+    "Expand", "Slice", "Select", "Split", "Cat", "Stack", "Index", "Unbind", "Permute", "Transpose", "ToCopy",
+)  # fmt: skip
+# What ends a D whose scores are no probabilities, whatever values they happen to have.
+_UNBOUNDED = (
+    "Addmm", "Mm", "Mv", "Bmm", "Convolution", "MkldnnConvolution", "Relu", "LeakyRelu", "Prelu", "Elu", "Gelu", "Silu",
+    "Softplus", "NativeBatchNorm", "NativeLayerNorm",
+)  # fmt: skip
 
 
 @dataclass
@@ -53,7 +65,7 @@ class Pair:
     @cached_property
     def judged(self) -> list[Judged]:
         """All calls of the discriminator."""
-        return judged_calls(self.recorder, self.pairing)
+        return settled(self.recorder, self.pairing, judged_calls(self.recorder, self.pairing))
 
     @cached_property
     def generated(self) -> list[Call]:
@@ -96,12 +108,23 @@ class Pair:
     def readings(self) -> tuple[Reading, Reading]:
         """The objectives of both players, read off the gradients at D's output."""
         d, g = self._scored(self.d_updates), self._scored(self.g_updates)
-        if d and g:
-            return read(d, g, self._probable, self._critic)
+        if d and g and not self.turned:
+            margins = (self._margin(self.d_updates), self._margin(self.g_updates))
+            return read(d, g, self.probable, self._critic, margins)
+        why = "a function of the script's own may change the gradient between D and G" if self.turned else _NONE
         return (
-            read_objective(d, self._probable) if d else unread("discriminator"),
-            read_objective(g, self._probable) if g else unread("generator"),
+            read_objective(d, self.probable) if d else unread("discriminator", _NONE),
+            read_objective(g, self.probable) if g and not self.turned else unread("generator", why),
         )
+
+    @cached_property
+    def turned(self) -> bool:
+        """Whether a function of the script's own turns the gradient round between D's input and G's output.
+
+        There is one, and at D's output the players pull the same way.
+        """
+        there = any(judged.turned for update in self.g_updates for judged in update.of("fake"))
+        return there and self.opposite.share < 0.5
 
     @cached_property
     def opposite(self) -> Signs:
@@ -152,13 +175,24 @@ class Pair:
         claimed = (self.claims.objective or "").lower().startswith("w")
         return clipped or penalised or claimed
 
+    def _margin(self, updates: list[Update]) -> bool | None:
+        """Whether these updates' losses cut anything off, by their operations, else by the claim; None: not known."""
+        found = [self.recorder.passes[n] for update in updates for n in update.passes]
+        names = {name.rstrip("0123456789") for during in found for name in during.operations}
+        if names & _CUTTING:
+            return True
+        if names and all(name.startswith(_STRAIGHT) for name in names):
+            return False
+        claimed = (self.claims.objective or "").lower().startswith("hinge")
+        return True if claimed and updates is self.d_updates else None
+
     @cached_property
-    def _probable(self) -> bool | None:
-        """Whether D ends in a sigmoid, or in a linear layer; None where its last operation does not say."""
+    def probable(self) -> bool | None:
+        """Whether D ends in a sigmoid, or in something unbounded; None where its last operation does not say."""
         last = {judged.score.made_by for judged in self.judged if judged.score.made_by}
         if last and all(name.startswith("Sigmoid") for name in last):
             return True
-        return False if last and all(name.startswith(_LINEAR) for name in last) else None
+        return False if last and all(name.startswith(_UNBOUNDED) for name in last) else None
 
     def _scored(self, updates: list[Update]) -> list[ScoredUpdate]:
         found = []
@@ -168,8 +202,8 @@ class Pair:
                 pulls = judged.pulled(update.passes)
                 if pulls is None or judged.score.values is None:
                     continue
-                for role in ("real", "fake"):
-                    parts = [part for part in judged.parts if part.what == role]
+                for role, kinds in (("real", ("real",)), ("fake", ("fake", "mismatched"))):
+                    parts = [part for part in judged.parts if part.what in kinds]
                     if parts:
                         where = np.concatenate([np.r_[judged.of(part)] for part in parts])
                         scores.append(Scores(role, judged.score.values[where], update.sign * pulls[where]))
@@ -179,8 +213,6 @@ class Pair:
         return found
 
 
-def unread(player: str) -> Reading:
-    """What is read off no updates at all."""
-    return Reading(
-        player, "", "", "", None, None, "", "", 1.0, 1.0, math.nan, 0, determined=False, why="it has no update"
-    )
+def unread(player: str, why: str) -> Reading:
+    """What is read where nothing can be."""
+    return Reading(player, "", "", "", None, None, "", "", 1.0, 1.0, math.nan, 0, determined=False, why=why)

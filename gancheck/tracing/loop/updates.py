@@ -58,7 +58,8 @@ def updates_of(
     """Every update of a player, in order; `when` and `owners` are the moments and losses of both players."""
     mine = player.parameters
     versions = _versions(player.role, when, judged, recorder)
-    gradients = _Gradients(recorder, mine, owners, player.role)
+    turned = frozenset(n for j in judged if j.turned for n in j.score.pull_norms if player.role == "generator")
+    gradients = _Gradients(recorder, mine, owners, player.role, turned)
     pulled: dict[int, list[Judged]] = {}
     for j in judged:
         for n in j.score.pull_norms:
@@ -114,7 +115,9 @@ def _versions(role: str, when: list[Moment], judged: list[Judged], recorder: Rec
 class _Gradients:
     """What each backward pass gave one player, as rows of one matrix, and the sums of all passes before each."""
 
-    def __init__(self, recorder: Recorder, mine: frozenset[int], owners: list[str], role: str) -> None:
+    def __init__(
+        self, recorder: Recorder, mine: frozenset[int], owners: list[str], role: str, turned: frozenset[int]
+    ) -> None:
         events = [*(step.applied for step in recorder.steps), *(change.descent for change in recorder.changes)]
         sizes = {p: part.size for parts in events for p, part in parts.items() if p in mine}
         self.place: dict[int, slice] = {}
@@ -130,7 +133,8 @@ class _Gradients:
         before = np.zeros(start)
         self.fill(before, recorder.gradients_at_start)
         self.before = np.vstack([before, before + self.rows.cumsum(0)]) if len(self.rows) else before[None]
-        self.own = [owners[p.number] == role for p in self.passes]
+        # What `autograd.grad` was asked for is nobody's leftover; D's own pass may be turned round on its way to G.
+        self.own = [owners[p.number] == role or not p.accumulate or p.number in turned for p in self.passes]
 
     def fill(self, row: np.ndarray, parts: dict[int, np.ndarray]) -> None:
         """Put each parameter's entries in their place."""

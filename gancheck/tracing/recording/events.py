@@ -51,7 +51,7 @@ class Output:
     """One tensor that a net returned. `values` (flat) are kept where they are few.
 
     `pulls` are dL/d(output), flat, by the number of the backward pass; `pull_norms` their norms, always kept.
-    `made_by` names the operation that made it, as autograd calls it.
+    `made_by` names the operation that made its values, as autograd calls it.
     """
 
     seen: Seen
@@ -68,7 +68,8 @@ class Call:
     `version` counts the changes of its parameters before the call; `origins` has, for each input, where its rows came
     from; `differentiated`: its gradient with respect to an input was taken by `autograd.grad`; `recomputed`: it ran
     inside a backward pass (checkpointing). `modes` says which of the net's `moded` layers were in train mode, `reaches`
-    which values each input can take by construction (of fakes: after a tanh, [-1, 1]; None: not bounded).
+    which values each input can take by construction (of fakes: after a tanh, [-1, 1]; None: not bounded), `turned`
+    whether its last operation is an autograd function of the script's own, which may do anything to the gradient.
     """
 
     time: int
@@ -85,11 +86,16 @@ class Call:
     statistics_moved: bool = False
     modes: tuple[bool, ...] = ()
     reaches: tuple[tuple[float, float] | None, ...] = ()
+    turned: tuple[bool, ...] = ()
 
 
 @dataclass
 class Pass:
-    """One backward pass, or one `autograd.grad` (`accumulate` False). `reached` are the parameters it reached."""
+    """One backward pass, or one `autograd.grad` (`accumulate` False). `reached` are the parameters it reached.
+
+    `operations` are those between what nets returned and the loss, as autograd calls them, `terms` the most numbers
+    among their results; empty and 0 where they were not looked at.
+    """
 
     time: int
     number: int
@@ -100,6 +106,8 @@ class Pass:
     reached: set[int] = field(default_factory=set)
     contributions: dict[int, np.ndarray] = field(default_factory=dict)
     error: str = ""
+    operations: frozenset[str] = frozenset()
+    terms: int = 0
 
 
 @dataclass

@@ -25,6 +25,8 @@ _VISITED = 2_000
 _COMPARED, _ROWS = 3, 64
 # What is left of rows that are all the same without their mean, over their size.
 _ROUNDING = 1e-5
+# Inputs from outside whose contents are remembered: what is fed again was not made in between.
+_OUTSIDE = 64
 # Rows looked up before all of them are.
 _TRIED = 48
 
@@ -64,6 +66,7 @@ class Links:
         self._older: dict[int, int] = {}
         self._made: deque[_Made] = deque(maxlen=_OUTPUTS)
         self._fed: deque[_Fed] = deque(maxlen=_INPUTS)
+        self._outside: deque[int] = deque(maxlen=_OUTSIDE)
         self._nodes: dict[Any, int] = {}
         self._recent: list[tuple[Tensor, tuple[Piece, ...]]] = []
 
@@ -128,7 +131,10 @@ class Links:
         n = len(seen.rows)
         pieces = (Piece(0, n, None),)
         if tensor.is_floating_point() and n:
-            pieces = self._by_content(seen) or self._by_graph(tensor, n) or self._by_value(tensor, n) or pieces
+            found = self._by_content(seen) or self._by_graph(tensor, n)
+            pieces = found or (self._by_value(tensor, n) if seen.key not in self._outside else None) or pieces
+            if pieces[0].call is None:
+                self._outside.append(seen.key)
         self._recent.append((tensor, pieces))
         return seen, pieces
 
@@ -200,7 +206,8 @@ class Links:
 def _alike(a: Tensor, b: Tensor) -> bool:
     """Whether b is a with something added: they correlate row by row, beyond what columns have in common.
 
-    Independent rows reach this with probability below 1e-6 (Fisher's z at 5 standard deviations, one value a row).
+    Independent rows reach this with probability below 1e-6 (Fisher's z at 5 standard deviations, one value a row). Rows
+    that somebody sorted are alike whatever they are: of them nothing is told.
     """
     n = len(a)
     if n < 8 or a.dtype != b.dtype:
@@ -212,4 +219,11 @@ def _alike(a: Tensor, b: Tensor) -> bool:
     # Rows that are all the same leave rounding errors, which correlate too.
     if not math.isfinite(scale) or any(part <= _ROUNDING * size for part, size in zip(left, sizes, strict=True)):
         return False
+    if _in_order(a) or _in_order(b):
+        return False
     return float((a * b).sum()) / scale > max(0.5, math.tanh(5 / math.sqrt(n - 3)))
+
+
+def _in_order(rows: Tensor) -> bool:
+    """Whether centred rows resemble the rows before them."""
+    return bool((rows[1:] * rows[:-1]).sum() > 0.5 * rows.square().sum())

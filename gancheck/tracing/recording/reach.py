@@ -1,4 +1,4 @@
-"""The values that a tensor can take by construction, read off the end of its graph: after a tanh, those in [-1, 1]."""
+"""What the end of a tensor's graph tells: after a tanh its values are in [-1, 1]; who wrote the last operation."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import math
 from typing import Any
 
 from torch import Tensor
+from torch.autograd.function import BackwardCFunction
 
 Reach = tuple[float, float]
 
-# Nodes that only move values about, or average them.
-_KEEP = (
+# Nodes that only move values about, and those that average them as well.
+_MOVE = (
     "View", "UnsafeView", "Reshape", "Squeeze", "Unsqueeze", "Permute", "Transpose", "TBackward", "Clone", "ToCopy",
-    "Alias", "Expand", "Slice", "Select", "Cat", "Stack", "Gather", "Index", "Upsample", "AvgPool", "Repeat", "Unbind",
-    "Split", "Unfold",
+    "Alias", "Expand", "Slice", "Select", "Cat", "Stack", "Gather", "Index", "Repeat", "Unbind", "Split", "Unfold",
 )  # fmt: skip
+_KEEP = (*_MOVE, "Upsample", "AvgPool")
 _REACHES: dict[str, Reach] = {
     "TanhBackward": (-1.0, 1.0),
     "SigmoidBackward": (0.0, 1.0),
@@ -53,6 +54,27 @@ def reach_of(tensor: Tensor) -> Reach | None:
         else:
             return _scaled(_bounds(node, name.rstrip("0123456789")), scale)
     return None
+
+
+def maker_of(tensor: Tensor) -> str:
+    """The last operation that made a tensor's values and did not only move them, as autograd calls it."""
+    node: Any = tensor.grad_fn
+    for _ in range(_VISITED):
+        if node is None or not node.name().startswith(_MOVE):
+            break
+        following = [found for found, _ in node.next_functions if found is not None]
+        if len(following) != 1:
+            break
+        node = following[0]
+    return "" if node is None else str(node.name())
+
+
+def made_by_own_function(tensor: Tensor) -> bool:
+    """Whether a tensor's last operation is an `autograd.Function` of the script's own, and not one of torch's."""
+    node: Any = tensor.grad_fn
+    if not isinstance(node, BackwardCFunction):
+        return False
+    return not str(type(node)._forward_cls.__module__).startswith("torch.")  # type: ignore[attr-defined]
 
 
 def _bounds(node: Any, name: str) -> Reach | None:

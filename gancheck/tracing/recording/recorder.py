@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch._C._functorch import is_functorch_wrapped_tensor
 from torch.nn.modules import module as module_hooks
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from torch.optim import Optimizer
@@ -29,10 +30,11 @@ from gancheck.tracing.recording.direct import DirectCalls, calling_forward
 from gancheck.tracing.recording.events import Call, Change, Output, Pass, Piece, Seen, Slopes, Step
 from gancheck.tracing.recording.fingerprint import flat, see
 from gancheck.tracing.recording.linking import Links
+from gancheck.tracing.recording.losses import Losses
 from gancheck.tracing.recording.names import name_of
 from gancheck.tracing.recording.nets import Net
 from gancheck.tracing.recording.optimizers import Optimizers, parameters_of, settings_of
-from gancheck.tracing.recording.reach import reach_of
+from gancheck.tracing.recording.reach import made_by_own_function, maker_of, reach_of
 from gancheck.tracing.recording.routes import Routes
 from gancheck.tracing.recording.sketches import sketch
 
@@ -74,6 +76,7 @@ class Recorder:
         self.links = Links()
         self.copies = Copies()
         self.routes = Routes()
+        self.losses = Losses()
         self.alive: dict[int, Tensor] = {}
         self._accumulators = Accumulators(self._contributed)
         self._direct = DirectCalls(self._entered, self._left, lambda: self._open is not None or self.full)
@@ -168,7 +171,8 @@ class Recorder:
         """The net that `module` is; None for one without parameters, or one that holds several optimizers' nets."""
         if id(module) in self._net_of:
             return self._named(self._net_of[id(module)], module)
-        parameters = list(module.parameters())
+        # Inside a transform of torch.func there are only stand-ins.
+        parameters = [p for p in module.parameters() if not is_functorch_wrapped_tensor(p)]
         net = None
         owners = self.optimizers.owners()
         owning = {owners[id(p)] for p in parameters if id(p) in owners}
@@ -257,7 +261,7 @@ class Recorder:
     def _called(self, net: Net, module: nn.Module, arguments: Sequence[Any], output: Any) -> None:
         given = _tensors(arguments)
         returned = _tensors([output])
-        if not returned:
+        if not returned or any(is_functorch_wrapped_tensor(t) for t in given):
             return
         index = len(self.calls)
         origins = tuple(self._origin(tensor) for tensor in given)
@@ -276,6 +280,7 @@ class Recorder:
             statistics_moved=net.statistics_moved(),
             modes=net.modes(),
             reaches=tuple(reach_of(t) for t in given),
+            turned=tuple(made_by_own_function(t) for t in given),
         )
         self.calls.append(call)
         self.links.called(index)
@@ -291,7 +296,7 @@ class Recorder:
         out = Output(see(tensor), flat(tensor) if few else None)
         self.links.made(index, tensor, out.seen)
         if tensor.grad_fn is not None:
-            out.made_by = tensor.grad_fn.name()
+            out.made_by = maker_of(tensor)
             tensor.grad_fn.register_prehook(self._hearing(tensor.output_nr, partial(_pulled, out)))
         return out
 
@@ -434,6 +439,7 @@ class Recorder:
         loss = float(roots[0].detach()) if len(roots) == 1 and roots[0].numel() == 1 else None
         during = Pass(self._tick(), len(self.passes), here(), accumulate, create_graph, loss)
         self.passes.append(during)
+        self.losses.look(during, roots)
         return during
 
     def _contributed(self, parameter: int, gradient: Tensor) -> None:

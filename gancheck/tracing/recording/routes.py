@@ -301,6 +301,11 @@ def _cosine(a: np.ndarray, b: np.ndarray) -> float:
     return float(a @ b) / size if size else 0.0
 
 
+def returned_by_a_net(node: Any) -> bool:
+    """Whether a node of a graph made what a net returned."""
+    return _MADE in node.metadata
+
+
 def _of(node: Any) -> dict[str, Any]:
     known: dict[str, Any] = node.metadata
     return known

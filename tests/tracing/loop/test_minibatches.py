@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
 from gancheck.tracing.loop.batches import data_seen, is_noise, noise_calls, noise_law
-from gancheck.tracing.loop.minibatches import overlap, same
+from gancheck.tracing.loop.minibatches import Rows, overlap, same
 from gancheck.tracing.reading.provenance import hash_rows
 from tests.tracing.loops import Gan, M, X, Z, watched
 
@@ -29,8 +31,8 @@ class Drawing(Gan):
         return self.noises[-1]
 
 
-def hashes(rows: Tensor) -> frozenset[int]:
-    return frozenset(hash_rows(rows).tolist())
+def hashes(rows: Tensor) -> Rows:
+    return Rows.of(hash_rows(rows).tolist())
 
 
 def test_rows_of_each_update() -> None:
@@ -44,12 +46,12 @@ def test_rows_of_each_update() -> None:
         assert pair.minibatch(update).noise == hashes(noise)
     for update in pair.g_updates:
         found = pair.minibatch(update)
-        assert (found.real, found.sizes, len(found.made)) == (frozenset(), (0, M), 1)
+        assert (found.real, found.sizes, len(found.made)) == (Rows(()), (0, M), 1)
     made = [call.index for call in pair.generated]
     assert [call.index for call in noise_calls(pair, pair.updates)] == made
     i, j = gan.indices[0].tolist(), gan.indices[1].tolist()
     first, second = (pair.minibatch(update).real for update in pair.d_updates[:2])
-    assert overlap(first, second) == len(set(i) & set(j)) / M
+    assert overlap(first.distinct, second.distinct) == len(set(i) & set(j)) / M
 
 
 def test_the_noise_behind_half_of_the_fakes() -> None:
@@ -68,8 +70,30 @@ def test_overlaps() -> None:
     assert overlap(a, frozenset()) == 0
     assert overlap(a, frozenset(range(10, 14))) == 1
     assert overlap(a, frozenset(range(15, 25))) == 0.5
-    assert same(a, frozenset(range(1, 21)))
-    assert not same(a, frozenset(range(5, 25)))
+    assert same(Rows.of(a), Rows.of(range(1, 21)))
+    assert not same(Rows.of(a), Rows.of(range(5, 25)))
+    assert not same(Rows(()), Rows(()))
+
+
+def test_rows_of_a_handful_of_values() -> None:
+    # Drawn twice, four values are the same set of rows, but not as often each.
+    a = Rows.of([1] * 7 + [2] * 5 + [3] * 3 + [4])
+    assert a.repeating
+    assert not same(a, Rows.of([1] * 5 + [2] * 6 + [3] * 4 + [4]))
+    assert same(a, Rows.of([4, 3, 2, 1, 1, 2, 3, 1, 2, 1, 1, 2, 3, 1, 2, 1]))
+    assert not Rows.of(range(20)).repeating
+    assert not same(a, Rows.of(range(16)))
+
+
+def test_what_d_is_called_on_twice_counts_once() -> None:
+    class Twice(Drawing):
+        def d_loss(self) -> Any:
+            real, fake = self.real(), self.fake().detach()
+            return (self.d(fake) - self.d(real)).square().mean() + self.d(fake).mean() - self.d(real).mean()
+
+    pair = watched(Twice(), n=3)
+    assert [len(update.judged) for update in pair.d_updates] == [4] * 3
+    assert [pair.minibatch(update).sizes for update in pair.d_updates] == [(M, M)] * 3
 
 
 def test_what_the_players_are_fed() -> None:

@@ -111,6 +111,19 @@ def test_common_columns_are_no_likeness(links: Links) -> None:
     assert pieces(links, means + torch.randn(N, X)) == OUTSIDE
 
 
+def test_sorted_rows_are_no_likeness(links: Links) -> None:
+    make(links, 1, torch.randn(N, 1).sort(0)[0])
+    assert pieces(links, torch.randn(N, 1).sort(0)[0]) == OUTSIDE
+
+
+def test_what_came_from_outside_comes_from_there_again(links: Links) -> None:
+    noise = torch.randn(N, X)
+    assert pieces(links, noise) == OUTSIDE
+    # A net that adds little to what it is fed.
+    make(links, 1, noise + 0.1 * torch.randn(N, X))
+    assert pieces(links, noise.clone()) == OUTSIDE
+
+
 def test_calls_that_were_fed_a_tensor(links: Links) -> None:
     x, y = torch.randn(N, X), torch.randn(N, X)
     for call, tensor in ((5, x), (6, y), (7, x)):

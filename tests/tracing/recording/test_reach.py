@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from gancheck.tracing.recording.reach import reach_of
+from gancheck.tracing.recording.reach import made_by_own_function, maker_of, reach_of
 
 INF = math.inf
 
@@ -70,3 +70,38 @@ def test_nothing_changes_by_looking():
     reach_of(out)
     out.sum().backward()
     assert torch.equal(net[0].weight.grad, untouched)
+
+
+class Turned(torch.autograd.Function):
+    """A gradient reversal."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return -gradient
+
+
+def test_functions_of_the_script_and_of_torch():
+    x = torch.randn(4, requires_grad=True)
+    recomputed = torch.utils.checkpoint.checkpoint(torch.tanh, x, use_reentrant=True)
+    assert made_by_own_function(Turned.apply(2 * x))
+    assert not any(made_by_own_function(t) for t in (x, torch.tanh(x), x.detach(), Turned.apply(x) + 1, recomputed))
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (torch.sigmoid, "SigmoidBackward"),
+        (lambda x: torch.sigmoid(x).view(-1).unsqueeze(1)[:2], "SigmoidBackward"),
+        (lambda x: torch.softmax(x, 1)[:, 1], "SoftmaxBackward"),
+        (lambda x: F.linear(x, torch.ones(1, 3)).squeeze(1), "MmBackward"),
+        (lambda x: torch.sigmoid(x).mean(1), "MeanBackward"),
+        (lambda x: torch.cat([torch.tanh(x), torch.sigmoid(x)]), "CatBackward"),
+    ],
+)
+def test_the_operation_that_made_the_values(make, name):
+    assert maker_of(make(torch.randn(4, 3, requires_grad=True))).rstrip("0123456789") == name
+    assert maker_of(torch.randn(4, 3)) == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gancheck.tracing.clauses.clause import Verdict, clause, kept, unseen, violation
+from gancheck.tracing.clauses.clause import Verdict, clause, kept, note, unseen, violation
 from gancheck.tracing.loop.losses import loss_places
 from gancheck.tracing.loop.pair import Pair
 
@@ -17,8 +17,7 @@ from gancheck.tracing.loop.pair import Pair
 def lipschitz(pair: Pair) -> Iterator[Verdict]:
     """Clipping, a penalty or spectral normalisation must be seen."""
     reading = pair.readings[0]
-    # Hinge losses pull exactly as Wasserstein's while D's outputs stay between -1 and 1.
-    if reading.family != "Wasserstein" or not reading.determined:
+    if reading.family != "Wasserstein":
         yield unseen("only a Wasserstein critic needs it")
         return
     nets = {net.number for net in pair.discriminator.nets}
@@ -27,7 +26,17 @@ def lipschitz(pair: Pair) -> Iterator[Verdict]:
     spectral = any(net.layers().spectral for net in pair.discriminator.nets)
     ways = (("clipping", clamped), ("a gradient penalty", penalised), ("spectral normalisation", spectral))
     found = [way for way, seen in ways if seen]
-    if found:
+    if not reading.determined and not found:
+        # Hinge losses pull exactly as Wasserstein's while D's outputs stay between -1 and 1.
+        yield note(
+            "perhaps-unconstrained",
+            f"D's loss pulls as a Wasserstein critic's, but {reading.why}; D's weights were neither clipped, penalised"
+            f" nor normalised in {len(pair.d_updates)} updates",
+            at=loss_places(pair, pair.d_updates),
+            effect="a Wasserstein critic's output would grow without bound; other losses need no constraint",
+            change="say which objective is meant (--objective), or constrain the critic",
+        )
+    elif found:
         yield kept(f"the critic is constrained by {' and '.join(found)}")
     else:
         yield violation(

@@ -25,6 +25,11 @@ _DEPARTURES = {
         "take the mean over the minibatch",
         (),
     ),
+    "frozen-labels": (
+        "the noise on the labels is none: each place of the minibatch has its label; D* is that of their mean",
+        "draw new labels for each minibatch, or give all rows one",
+        (),
+    ),
     "drift": ("", "", ()),
 }
 _VIOLATIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -94,6 +99,9 @@ def generator_objective(pair: Pair) -> Iterator[Verdict]:
 
 def _judge(pair: Pair, reading: Reading, updates: list[Update], who: str) -> Iterator[Verdict]:
     at = loss_places(pair, updates)
+    if who == "G" and pair.turned:
+        yield unseen(f"{who}'s loss could not be told: {reading.why}")
+        return
     if not updates or not reading.samples:
         yield unseen(f"no gradient of {who}'s loss at D's output was seen")
         return
@@ -112,7 +120,6 @@ def _judge(pair: Pair, reading: Reading, updates: list[Update], who: str) -> Ite
         yield unseen(f"{who}'s loss could not be told: {reading.why}")
         return
     if not reading.family:
-        yield note("unknown", _unknown(reading, who), at=at)
         return
     if who == "G" and reading.name == "minimax":
         yield note(
@@ -152,11 +159,6 @@ def _of(fault: Fault, reading: Reading, who: str, at: list[Place | None]) -> Ite
             yield note(fault.cause, seen, at=at)
     elif fault.cause != "minimax":
         yield note(fault.cause, seen, at=at)
-
-
-def _unknown(reading: Reading, who: str) -> str:
-    why = f": {reading.why}" if reading.why else ""
-    return f"{who}'s loss is none of the known families (nearest misfit {reading.residual:.2g}){why}"
 
 
 def _told(reading: Reading, who: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
+import torch
 from torch import Tensor
 
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, note, share, unseen, violation
@@ -101,13 +102,22 @@ def _pulled(seen: list[Slopes], update: Update) -> bool:
 
 
 def _penalty(pair: Pair, slopes: Slopes) -> Penalty:
-    used = [pull for number, pull in slopes.pulls.items() if pair.recorder.passes[number].accumulate] or list(
-        slopes.pulls.values()
-    )
+    accumulating = [n for n in slopes.pulls if pair.recorder.passes[n].accumulate] or list(slopes.pulls)
+    used = [slopes.pulls[number] for number in accumulating]
     pull = sum(used[1:], used[0]) if used else None
+    at_outputs = pair.recorder.calls[slopes.call].outputs[0].pulls
+    bends = [torch.from_numpy(at_outputs[number]) for number in accumulating if number in at_outputs]
     n = _pack(slopes)
     pull, real, fake = (None if rows is None else _packed(rows, n) for rows in (pull, slopes.real, slopes.fake))
-    return Penalty(_packed(slopes.points, n), _packed(slopes.slopes, n), pull, slopes.outputs, real, fake)
+    return Penalty(
+        _packed(slopes.points, n),
+        _packed(slopes.slopes, n),
+        pull,
+        slopes.outputs,
+        real,
+        fake,
+        sum(bends[1:], bends[0]) if bends else None,
+    )
 
 
 def _pack(slopes: Slopes) -> int:

@@ -20,13 +20,19 @@ _NOTHING = 1e-3
     source="Goodfellow et al. 2014, section 3; Arjovsky and Bottou 2017",
 )
 def saturated(pair: Pair) -> Iterator[Verdict]:
-    """How strongly the loss still pulls on fakes at the end of the window."""
+    """How strongly the loss still pulls on fakes at the end of the window; on their logits, where D has probabilities.
+
+    A pull of -1 on a probability near 0 moves the logit by next to nothing.
+    """
     sizes = []
     for update in pair.g_updates[-10:]:
         for judged in update.of("fake"):
             pulls = judged.pulled(update.passes)
-            if pulls is not None:
-                sizes.append(float(np.abs(pulls).sum()))  # A mean over all scores: several a row, or one a pack.
+            if pulls is None:
+                continue
+            if (pair.probable or pair.readings[1].output == "probability") and judged.score.values is not None:
+                pulls = pulls * judged.score.values * (1 - judged.score.values)
+            sizes.append(float(np.abs(pulls).sum()))  # A mean over all scores: several a row, or one a pack.
     if not sizes or pair.readings[1].scale > 1:
         yield unseen("no gradient of G's loss at D's output was seen")
     elif max(sizes) < _NOTHING:

@@ -14,7 +14,11 @@ from gancheck.tracing.reading.objective import law_holds
 def opposite_signs(pair: Pair) -> Iterator[Verdict]:
     """The law that needs no knowledge of the loss."""
     signs = pair.opposite
-    if not law_holds(*pair.readings):
+    if pair.turned:
+        yield unseen("a function of the script's own stands between G and D: it may turn G's gradient round")
+    elif not any(reading.family for reading in pair.readings) and _several(pair):
+        yield unseen("D returns several numbers a row, and what the losses make of them is not known")
+    elif not law_holds(*pair.readings):
         yield unseen("this generator's loss has its optimum between D's labels: single fakes may be pulled back")
     elif not signs.rows:
         yield unseen("no gradient at D's output for fakes was seen for both players")
@@ -29,3 +33,8 @@ def opposite_signs(pair: Pair) -> Iterator[Verdict]:
         )
     else:
         yield kept(f"the signs are opposite on {signs.share:.0%} of {signs.rows} fakes")
+
+
+def _several(pair: Pair) -> bool:
+    """Whether D's output has more than one number a row."""
+    return any(judged.score.values is not None and len(judged.score.values) > judged.rows for judged in pair.judged)

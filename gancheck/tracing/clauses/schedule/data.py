@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, mostly, share, unseen, violation
-from gancheck.tracing.loop.minibatches import same
+from gancheck.tracing.loop.minibatches import Rows, overlap, same
 from gancheck.tracing.loop.pair import Pair
 
 
@@ -33,8 +33,8 @@ def fresh_data(pair: Pair) -> Iterator[Verdict]:
             yield unseen("no update of D used its output on real data")
         return
     at = [fed[0].place] if fed else []
-    noise = set().union(*(pair.minibatch(update).noise for update in updates))
-    if any(real and same(real, frozenset(noise)) for real in reals):
+    noise = frozenset().union(*(pair.minibatch(update).noise.distinct for update in updates))
+    if any(not real.repeating and overlap(real.distinct, noise) > 0.9 for real in reals):
         yield violation(
             "unused",
             "what D is given for real are rows of the generator's noise",
@@ -53,7 +53,7 @@ def fresh_data(pair: Pair) -> Iterator[Verdict]:
             "one-minibatch",
             f"D got the same rows in {share(len(equal_between), len(between))} pairs of neighbouring iterations",
             at=at,
-            effect="p_data is that one minibatch: G learns to repeat it",
+            effect="p_data is that one minibatch: G learns to repeat it; nothing is wrong if these are all the data",
             change="draw a new minibatch in each iteration",
         )
     elif mostly(len(equal_inside), len(inside)):
@@ -76,7 +76,7 @@ def fresh_data(pair: Pair) -> Iterator[Verdict]:
         yield kept(f"{len([r for r in reals if r])} updates of D used minibatches of their own")
 
 
-def _period(reals: list[frozenset[int]]) -> int:
+def _period(reals: list[Rows]) -> int:
     """The number of updates after which the very same minibatches come again; 0 if they do not, or are not seen to."""
     for period in range(2, len(reals) // 2 + 1):
         again = [same(reals[i], reals[i + period]) for i in range(len(reals) - period)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gancheck.tracing.clauses.clause import Verdict, clause, kept, unseen, violation
+from gancheck.tracing.clauses.clause import Verdict, clause, kept, note, unseen, violation
 from gancheck.tracing.loop.batches import is_noise, noise_batches, noise_calls
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.reading.noise import same_law
@@ -13,7 +13,7 @@ _EFFECT = {
     "constant": "G makes one point: p_g is a single value",
     "zero": "G makes one point: p_g is a single value",
     "broadcast": "all fakes of a minibatch are alike",
-    "grid": "the minibatch is no sample of the prior: its mean is fixed",
+    "grid": "the minibatch is no sample of the prior: its mean is fixed, and what lies between is never fed",
     "dependent": "the rows of a minibatch are not independent: its mean is no estimate of the expectation",
     "differs": "D judges another p_g than the one that G trains",
 }
@@ -28,7 +28,15 @@ def noise_law(pair: Pair) -> Iterator[Verdict]:
         return
     at = [call.place for call in noise_calls(pair, pair.updates[-1:])]
     wrong = False
-    if reading.problem:
+    if reading.problem == "quasi-random":
+        yield note(
+            "quasi-random",
+            reading.seen,
+            at=at,
+            effect="none on any expectation: means over a minibatch are closer to them than those of independent draws",
+            change="none needed where it is meant",
+        )
+    elif reading.problem:
         wrong = True
         yield violation(
             reading.problem,

@@ -9,6 +9,7 @@ from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, mo
 from gancheck.tracing.loop.batches import is_noise, noise_calls
 from gancheck.tracing.loop.minibatches import Minibatch, same
 from gancheck.tracing.loop.pair import Pair
+from gancheck.tracing.loop.schedule import schedule
 
 
 @clause("fresh-noise", claim="each update samples a new minibatch from the noise prior")
@@ -33,7 +34,12 @@ def fresh_noise(pair: Pair) -> Iterator[Verdict]:
         )
         return
     fine = True
-    shared = [u for u, m in gs if any(same(m.noise, other.noise) for d, other in ds if _near(d.iteration, u.iteration))]
+    # Players that step at once share their minibatch by nature.
+    at_once = {id(u) for u in schedule(pair).simultaneous}
+    apart = [(u, m) for u, m in gs if id(u) not in at_once]
+    shared = [
+        u for u, m in apart if any(same(m.noise, other.noise) for d, other in ds if _near(d.iteration, u.iteration))
+    ]
     if mostly(len(shared), len(gs)):
         fine = False
         yield departure(

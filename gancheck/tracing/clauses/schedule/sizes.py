@@ -12,13 +12,14 @@ from gancheck.tracing.loop.pair import Pair
 @clause("minibatch-sizes", claim="m noise samples and m examples in each update of D")
 def minibatch_sizes(pair: Pair) -> Iterator[Verdict]:
     """Rows of real and of fake in each D update that has both."""
-    sizes = [pair.minibatch(update).sizes for update in pair.d_updates]
-    both = [(real, fake) for real, fake in sizes if real and fake]
+    found = [pair.minibatch(update) for update in pair.d_updates]
+    both = [minibatch for minibatch in found if all(minibatch.sizes)]
     if not both:
         yield unseen("no update of D had both real data and fakes")
         return
-    unequal = [(real, fake) for real, fake in both if real != fake]
-    (real, fake), _ = Counter(unequal or both).most_common(1)[0]
+    # Two minibatches of fakes to one of data, each of m rows, are two expectations of one size.
+    unequal = [each for each in both if each.sizes[0] != each.sizes[1] and each.largest[0] != each.largest[1]]
+    (real, fake), _ = Counter(each.sizes for each in unequal or both).most_common(1)[0]
     if mostly(len(unequal), len(both)):
         yield departure(
             "unequal",

@@ -19,7 +19,18 @@ def k(pair: Pair) -> Iterator[Verdict]:
         return
     claimed = pair.claims.k
     at = [pair.d_updates[0].place, pair.g_updates[0].place]
-    if claimed is not None and (read.k != claimed or read.g_per_d > 1):
+    if read.g_per_d > read.k:
+        # What contradicts a claim is a violation; by itself it is another schedule for the same fixed point.
+        against = violation if claimed is not None else departure
+        said = f"k = {claimed} was claimed; " if claimed is not None else ""
+        yield against(
+            "inverted",
+            f"{said}G is updated {read.g_per_d} times to each update of D",
+            at=at,
+            effect="the same fixed point, reached only if D keeps up with G",
+            change="update D k times, G once",
+        )
+    elif claimed is not None and read.k != claimed:
         yield violation(
             "other",
             f"k = {claimed} was claimed; {_told(read.ks, read.repeats)}",
@@ -27,14 +38,6 @@ def k(pair: Pair) -> Iterator[Verdict]:
             effect="D is another number of steps from its optimum than was meant",
             change="look at the loop, or at the condition, that counts D's steps",
             threads=("nocotan/pytorch-lightning-gans #7", "daa233/generative-inpainting-pytorch #11"),
-        )
-    elif read.g_per_d > read.k:
-        yield departure(
-            "inverted",
-            f"G is updated {read.g_per_d} times to each update of D",
-            at=at,
-            effect="the same fixed point, reached only if D keeps up with G",
-            change="update D k times, G once",
         )
     elif not read.regular:
         yield note("irregular", _told(read.ks, read.repeats), at=at)

@@ -99,7 +99,23 @@ def dependence(batches: Sequence[Array], level: float, known: bool = True) -> Pr
     if not rejected:
         return None
     p, _, seen = min(rejected)
-    return "dependent", f"{seen} (p = {p:.0e})", p
+    return "dependent", f"{seen} ({chance(p)})", p
+
+
+def chance(p: float) -> str:
+    """A p-value for sentences."""
+    return f"p = {p:.0e}" if p > 0 else "p < 1e-300"
+
+
+def beside(rows: Array, others: Array, level: float) -> bool:
+    """Whether columns `(n, d)` may be independent of the columns `(n, e)` beside them: all correlations at `level`."""
+    x, y = (rankdata(columns[:, :_COLUMNS], axis=0) for columns in (rows, others))
+    x, y = x[:, np.ptp(x, axis=0) > 0], y[:, np.ptp(y, axis=0) > 0]
+    if not x.size or not y.size:
+        return True
+    x, y = (x - x.mean(0)) / x.std(0), (y - y.mean(0)) / y.std(0)
+    r = x.T @ y / len(x)
+    return _p(float(np.abs(r).max()), len(x), r.size) >= level
 
 
 def lacking_rank(rows: Array) -> Problem | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,16 +12,26 @@ import torch
 from numpy.typing import NDArray
 
 from gancheck.tracing.reading.noise.columns import split
-from gancheck.tracing.reading.noise.dependence import Problem, dependence, grid, lacking_rank, repeats, shared_vector
+from gancheck.tracing.reading.noise.dependence import (
+    Problem,
+    beside,
+    dependence,
+    grid,
+    lacking_rank,
+    repeats,
+    shared_vector,
+)
+from gancheck.tracing.reading.noise.evenness import balanced, places, standardised
 from gancheck.tracing.reading.noise.laws import Law, column_p, fit, sphere, worth
 from gancheck.tracing.reading.provenance import hash_rows
 
 Array = NDArray[np.float64]
 
 LEVEL = 1e-4
-"""Of each of a law's two tests; a tenth of it of each of six tests of dependence.
+"""Of each of a law's two tests; a tenth of it of each of six tests of dependence, and of one of evenness.
 
-A right run loses its law with probability at most 2e-4, and is accused of a problem with probability at most 6e-5.
+A right run loses its law with probability at most 2e-4, is accused of a problem with probability at most 6e-5, and
+called quasi-random, which is none, with 1e-5.
 """
 
 _COLUMNS = 512
@@ -57,7 +67,8 @@ class NoiseReading:
 
     `law` names the law of its entries, joined by " + " where columns differ (noise and one-hot labels), "" where none
     is known (images). `parts` has the columns. `problem` is a cause of the clause `noise-law` (zero, constant,
-    broadcast, grid, dependent) or "", `seen` a sentence with numbers, `p` the p-value it rests on (0 where certain).
+    broadcast, grid, dependent; quasi-random, which harms nobody) or "", `seen` a sentence with numbers, `p` the p-value
+    it rests on (0 where certain).
     `shape` is that of one row; `batches` counts the minibatches whose rows had not been fed before, `rows` those rows.
     """
 
@@ -75,11 +86,11 @@ class NoiseReading:
         return " + ".join(map(str, self.parts)) or "unknown"
 
 
-def _unsorted(batch: Array) -> Array:
+def _unsorted(batch: Array, draw: np.random.Generator) -> Array:
     """Rows that somebody sorted, in any order: sorting changes no mean, and is not what dependence is looked for in."""
     steps = np.diff(batch, axis=0)
     if len(batch) >= 5 and ((steps > 0).all(0) | (steps < 0).all(0)).any():
-        return batch[np.random.default_rng(len(batch)).permutation(len(batch))]
+        return batch[draw.permutation(len(batch))]
     return batch
 
 
@@ -95,7 +106,8 @@ def read_noise(batches: Sequence[NDArray[np.generic]], level: float = LEVEL) -> 
     rows = [np.asarray(b, dtype=np.float64).reshape(len(b), -1)[:, :_COLUMNS] for b in kept]
     if not rows or not rows[0].size or not all(np.isfinite(b).all() for b in rows):
         return NoiseReading(shape=shape)
-    rows = [_unsorted(b) for b in rows]
+    draw = np.random.default_rng(0)
+    rows = [_unsorted(b, draw) for b in rows]
     everything = np.concatenate(rows)
     still = _still(rows, everything)
     if still is not None:
@@ -106,9 +118,11 @@ def read_noise(batches: Sequence[NDArray[np.generic]], level: float = LEVEL) -> 
     distinct = np.concatenate(fresh)
     spatial = len(shape) > 1 and bool(np.prod(shape[1:]) > 1)
     parts: list[Part] = []
+    discrete: set[int] = set()
     problem: Problem | None = None
     for block in split(distinct):
         if not block.continuous:
+            discrete.add(block.start)
             parts.append(Part(block.law, block.start, block.stop))
             continue
         columns = slice(block.start, block.stop)
@@ -117,6 +131,7 @@ def read_noise(batches: Sequence[NDArray[np.generic]], level: float = LEVEL) -> 
         problem = problem or _problem(
             [b[:, columns] for b in fresh], found, level / _PROBLEM, spatial and not _told(found), pool
         )
+    parts = _without_data(distinct, parts, discrete, level)
     law = " + ".join(dict.fromkeys(part.law for part in parts if part.law != "constant")) if _told(parts) else ""
     return NoiseReading(law, *(problem or ("", "", 1.0)), shape, tuple(parts), len(fresh), len(distinct))
 
@@ -224,4 +239,26 @@ def _problem(
     if certain is not None or spatial:
         return certain
     known = _told(parts)
-    return (repeats(batches, level) if known and not pool else None) or dependence(batches, level, known)
+    return (
+        (repeats(batches, level) if known and not pool else None)
+        or places(batches)
+        or standardised(batches)
+        or balanced(batches, level)
+        or dependence(batches, level, known)
+    )
+
+
+def _without_data(rows: Array, parts: list[Part], discrete: set[int], level: float) -> list[Part]:
+    """Parts without those that only happen to follow a law: they depend on columns of no law beside them.
+
+    Noise does not depend on the condition beside it. `discrete` are the first columns of parts that are left alone.
+    """
+    loose = [part for part in parts if part.start not in discrete]
+    told, untold = [part for part in loose if part.law], [part for part in loose if not part.law]
+    if not told or not untold or beside(_columns(rows, told), _columns(rows, untold), level):
+        return parts
+    return [replace(part, law="") if part in told else part for part in parts]
+
+
+def _columns(rows: Array, parts: Sequence[Part]) -> Array:
+    return np.concatenate([rows[:, part.start : part.stop] for part in parts], axis=1)

@@ -20,6 +20,8 @@ def roundest(low: float, high: float) -> float:
     for exponent in range(power, power - 17, -1):
         for digit in (1.0, 0.5, 0.25):
             step = digit * 10.0**exponent
+            if step == 0:  # Below the smallest float.
+                return middle
             nearest = float(f"{round(middle / step) * step:.12g}")
             if low <= nearest <= high:
                 return nearest

@@ -83,6 +83,7 @@ def oddness(meaning: Meaning, run: Run, family: str) -> float:
 
 def plainest(meanings: Sequence[Meaning], run: Run, family: str = "") -> tuple[Meaning, tuple[str, ...]]:
     """The meaning to report, and the other families that explain the pulls as well and as plainly."""
+    meanings = _with_margin(meanings, run)
     sharpest = min(meaning.roundings for meaning in meanings)
     equal = [one for one in meanings if one.roundings <= max(_TIE * sharpest, 1.5)]
     ranked = sorted(
@@ -92,3 +93,14 @@ def plainest(meanings: Sequence[Meaning], run: Run, family: str = "") -> tuple[M
     best = ranked[0]
     others = [one.family for one in ranked[1:] if one.odd <= best.odd + 1e-9 and bool(one.unsure) == bool(best.unsure)]
     return best, tuple(dict.fromkeys(family for family in others if family != best.family))
+
+
+def _with_margin(meanings: Sequence[Meaning], run: Run) -> Sequence[Meaning]:
+    """Hinge losses or critics', where the rows do not tell and it is known whether the loss has a margin."""
+    if run.margin is None or run.probable:
+        return meanings
+    hinges = [one for one in meanings if "hinge" in (one.family, one.variant)]
+    if run.margin:
+        right = any(all(side.weight > 0 for side in one.sides) for one in hinges)
+        return [one for one in meanings if one.family != "Wasserstein"] if right else meanings
+    return [one for one in meanings if one not in hinges] or meanings

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr
 
+from gancheck.tracing.reading.noise.laws import ks_p
 from gancheck.tracing.reading.objective.meaning import Meaning, snapped
 from gancheck.tracing.reading.objective.pointwise import by_logit, sigmoid
 from gancheck.tracing.reading.objective.reading import Side
@@ -16,6 +18,8 @@ from gancheck.tracing.reading.objective.run import Run
 _WEIGHTS = (1.0, 0.5, 2.0, 0.25, 4.0)
 # Six standard errors: two in 1e9 right fits are missed.
 _SIGMAS = 6.0
+# Values of labels that are chosen from a list; the p-value at which a law is given up; sides too small for a test.
+_VALUES, _RARE, _FEW = 5, 1e-6, 0.2
 
 
 @dataclass(frozen=True)
@@ -74,16 +78,42 @@ def _random(s: Floats, label: Floats) -> bool:
     return bool(np.square(jumps).mean() / (2 * spread) > 1 - _SIGMAS / np.sqrt(len(label)))
 
 
+def _drawn(label: Floats) -> bool:
+    """Whether labels look like draws from a law that people take: a few values, a uniform or a normal one.
+
+    What is left of a loss with another term has no such law. A right one is missed once in a million.
+    """
+    if len(np.unique(label.round(2))) <= _VALUES:
+        return True
+    # Labels that were drawn once are worth one draw each.
+    ordered, draws = np.sort(label), len(np.unique(label.round(5)))
+    uniform = ks_p((ordered - ordered[0]) / np.ptp(ordered), draws)
+    normal = ks_p(ndtr((ordered - ordered.mean()) / ordered.std()), draws)
+    return bool(max(uniform, normal) > _RARE)
+
+
 def _by_row(s: Floats, pulls: Floats, rows: Rows, factor: float) -> tuple[float, Floats] | None:
     """Weight and labels where each row has one of its own; the weight must be one that people use."""
     for weight in (*_WEIGHTS, rows.size, rows.size / 2):
         label = s - pulls / (weight * factor)
         if label.min() > -0.6 and label.max() < 1.6 and _random(s, label):
-            return weight * factor, label
+            high = label > 0.5
+            parts = [side for side in (label[high], label[~high]) if len(side) >= _FEW * len(label)]
+            if all(_drawn(side) for side in parts):
+                return weight * factor, label
     return None
 
 
-def _side(weight: float, label: Floats, rows: int) -> Side:
+def _frozen(label: Floats, rows: Rows) -> bool:
+    """Whether labels that differ between the rows of an update are the same in every update."""
+    counts = np.unique(rows.step, return_counts=True)[1]
+    if len(counts) < 4 or len(set(counts.tolist())) > 1 or counts[0] < 2:
+        return False
+    by_update = label.reshape(len(counts), -1)
+    return float(np.ptp(by_update, axis=0).max()) < 1e-3 < float(np.ptp(by_update, axis=1).min())
+
+
+def _side(weight: float, label: Floats, rows: Rows) -> Side:
     """Split labels into those of the side and those that were flipped."""
     high = bool(np.median(label) > 0.5)
     own = (label > 0.5) == high
@@ -92,7 +122,14 @@ def _side(weight: float, label: Floats, rows: int) -> Side:
     target = snapped(float(kept.mean()), 0.0 if varies else 1e-4)
     ends = (snapped(float(kept.min()), 1e-3), snapped(float(kept.max()), 1e-3)) if varies else None
     return Side(
-        weight, target, weight * target, weight * (1 - target), rows, labels=ends, flipped=float(1 - own.mean())
+        weight,
+        target,
+        weight * target,
+        weight * (1 - target),
+        len(label),
+        labels=ends,
+        flipped=float(1 - own.mean()),
+        frozen=_frozen(label, rows),
     )
 
 
@@ -109,7 +146,7 @@ def varying(run: Run) -> Meaning | None:
             if read is None:
                 break
             spread += float(np.std(read[1]))
-            sides[role] = _side(read[0] / loss.factor, read[1], len(s))
+            sides[role] = _side(read[0] / loss.factor, read[1], rows)
         if sides and len(sides) == len(run.sides) and all(side.flipped < 0.4 for side in sides.values()):
             doubled = loss.output == "logit" and run.probable is True
             output = "probability" if run.probable else loss.output

@@ -43,16 +43,20 @@ def read(
     generator_updates: Sequence[Update],
     probable: bool | None = None,
     critic: bool | None = None,
+    margins: tuple[bool | None, bool | None] = (None, None),
 ) -> tuple[Reading, Reading]:
     """Both players' objectives, D's first: each helps to read the other's.
 
     `critic` says whether the script treats D as a Wasserstein critic (weight clipping, a gradient penalty, or the
     claim): a mean of probabilities without a log is then a critic with a sigmoid, else a log that is missing.
+    `margins` say whether each player's loss cuts anything off, as hinge's do: inside its margins it pulls as a
+    critic's does.
     """
     runs = [gather(discriminator_updates, probable), gather(generator_updates, probable)]
     told = probabilities(runs) if probable is None else probable
-    first = _read(replace(runs[0], probable=told), None, critic)
-    return first, _read(replace(runs[1], probable=told), first, critic)
+    d, g = (replace(run, probable=told, margin=margin) for run, margin in zip(runs, margins, strict=True))
+    first = _read(d, None, critic)
+    return first, _read(g, first, critic)
 
 
 def _fit(run: Run, family: str) -> tuple[Meaning | None, tuple[str, ...], float, str]:
@@ -120,6 +124,7 @@ def _judge(run: Run, other: Reading | None, critic: bool | None) -> Reading:
             return replace(nothing, residual=least, why=_DIVERGED)
         if run.half and least < 0.1:
             return replace(nothing, residual=least, why=_HALF)
-        seen = f"No known loss explains the pulls on {rows} outputs: the nearest leaves {100 * least:.2g} % of them."
+        share = f"{100 * min(least, 1):.3g} %"
+        seen = f"No known loss explains the pulls on {rows} outputs: the nearest leaves {share} of them."
         return replace(nothing, residual=least, determined=True, why="", faults=(Fault("unknown", seen),))
     return named(meaning, run, rows, other, others, differs, critic, factor(meaning, run))

@@ -21,7 +21,8 @@ class Side:
     least squares, +1 or -1 (pulled up or down) for the others. `a` and `b` share the weight between a loss that wants
     the output high and one that wants it low: for cross-entropy the pull is a dBCE(., 1) + b dBCE(., 0). `rows` is
     how many outputs it was read from. `labels` is the range of the targets where they differ between rows or steps,
-    `flipped` the share of those that are the other side's.
+    `flipped` the share of those that are the other side's, `frozen` tells whether they differ between rows but not
+    between steps.
     """
 
     weight: float
@@ -31,6 +32,7 @@ class Side:
     rows: int
     labels: tuple[float, float] | None = None
     flipped: float = 0.0
+    frozen: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ class Run:
 
     `eps` is the unit roundoff of the pulls and `grain` that of D's outputs, `floor` the absolute error of the smallest
     pulls, `samples` the minibatch size m (rows; the calls' own sizes count patches), `updates` how many steps there
-    are. `probable` tells whether D's outputs are probabilities: None where their values do not show it.
+    are. `probable` tells whether D's outputs are probabilities: None where their values do not show it. `margin` tells
+    whether the loss cuts anything off at a margin, as hinge's do: None where its operations were not seen.
     """
 
     player: str
@@ -34,6 +35,7 @@ class Run:
     updates: int
     grain: float
     probable: bool | None = None
+    margin: bool | None = None
 
     @property
     def sides(self) -> dict[str, Rows]:

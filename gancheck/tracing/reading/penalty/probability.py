@@ -1,4 +1,4 @@
-"""Whether the outputs a penalty is taken of are a sigmoid's."""
+"""Whether the outputs a penalty is taken of are a sigmoid's, inside D or behind it."""
 
 from __future__ import annotations
 
@@ -32,3 +32,21 @@ def read_probability(outputs: NDArray[np.float64], slopes: NDArray[np.float64], 
     error = float(np.sqrt((rest**2).sum() / (len(rest) - 2) / spread))
     sure = slope > 0 and (error == 0 or float(student.sf(slope / error, len(rest) - 2)) < alpha)
     return True if sure and 0.5 < slope < 1.5 else None
+
+
+def bent_by_sigmoid(
+    outputs: NDArray[np.float64],
+    slopes: NDArray[np.float64],
+    pulls: NDArray[np.float64],
+    bends: NDArray[np.float64],
+) -> bool:
+    """Return whether the slopes `(m, ...)` are those of sigmoid(outputs), a sigmoid that stands behind D.
+
+    With v = sigmoid'(o) do/dx, the loss pulls on o `(m,)` by <dL/dv, v> sigmoid''/sigmoid' = <dL/dv, v> (1 - 2
+    sigmoid(o)), row by row and to rounding. A penalty of D's own slopes pulls on no output at all.
+    """
+    if not bends.any() or len(outputs) != len(slopes) or len(bends) != len(outputs):
+        return False
+    along = (slopes * pulls).reshape(len(slopes), -1).sum(1)
+    expected = along * (1 - 2 / (1 + np.exp(-outputs)))
+    return float(np.linalg.norm(bends - expected)) < 1e-3 * float(np.linalg.norm(expected))

@@ -13,7 +13,7 @@ from torch import Tensor
 from gancheck.tracing.reading.penalty.form import Form, Pair, fit_form
 from gancheck.tracing.reading.penalty.penalty import Fault, Penalty, PenaltyReading
 from gancheck.tracing.reading.penalty.points import Place, read_points
-from gancheck.tracing.reading.penalty.probability import read_probability
+from gancheck.tracing.reading.penalty.probability import bent_by_sigmoid, read_probability
 
 # What holds for eight updates spread over the run holds for all of them; two do where images make them costly.
 _UPDATES = 8
@@ -36,7 +36,8 @@ def read_penalty(seen: Sequence[Penalty]) -> PenaltyReading:
     place = _commonest(places)
     outputs = np.concatenate([_array(p.outputs).reshape(-1) for p in kept])
     lengths = np.concatenate([np.sqrt((_array(p.slopes).reshape(len(p.slopes), -1) ** 2).sum(1)) for p in kept])
-    on_probability = read_probability(outputs, lengths)
+    behind = sum(_behind(penalty) for penalty in kept)
+    on_probability = True if 2 * behind > len(kept) else read_probability(outputs, lengths)
     extremes = (float(np.nanmin(lengths)), float(np.nanmax(lengths))) if np.isfinite(lengths).any() else None
     absent = sum(p.pulls is None for p in kept)
     shape = tuple(kept[0].slopes.shape)
@@ -46,7 +47,7 @@ def read_penalty(seen: Sequence[Penalty]) -> PenaltyReading:
         *(_wrong_axes(form, axes, shape) if form is not None else ()),
         *_wrong_factor(places, place),
         *_elsewhere(places, place),
-        *_of_probabilities(on_probability, outputs),
+        *_of_probabilities(on_probability, outputs, behind, len(kept)),
     ]
     reading = PenaltyReading(
         axes=axes,
@@ -148,9 +149,23 @@ def _elsewhere(places: Sequence[Place], place: Place) -> list[Fault]:
     ]
 
 
-def _of_probabilities(on_probability: bool | None, outputs: NDArray[np.float64]) -> list[Fault]:
+def _behind(penalty: Penalty) -> bool:
+    """Whether the penalty's slopes are those of a sigmoid of D's outputs."""
+    if penalty.pulls is None or penalty.bends is None:
+        return False
+    return bent_by_sigmoid(*(_array(t) for t in (penalty.outputs, penalty.slopes, penalty.pulls, penalty.bends)))
+
+
+def _of_probabilities(
+    on_probability: bool | None, outputs: NDArray[np.float64], behind: int, updates: int
+) -> list[Fault]:
     if not on_probability:
         return []
+    if behind:
+        seen = (
+            f"the slopes are those of sigmoid(D(x)): what flows back to D(x) has its curvature in {behind} of {updates}"
+        )
+        return [Fault("on-probability", f"{seen} updates")]
     low, high = float(outputs.min()), float(outputs.max())
     seen = f"the slopes are of outputs between {low:.3g} and {high:.3g} and shrink as a sigmoid's do, like o (1 - o)"
     return [Fault("on-probability", seen)]

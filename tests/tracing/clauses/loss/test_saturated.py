@@ -67,3 +67,29 @@ def test_each_of_many_scores_a_row_is_pulled_little() -> None:
 def test_how_strongly_fakes_are_pulled(gan: type[Gan], shift: float, kind: str, cause: str) -> None:
     torch.manual_seed(0)
     assert told(NAME, watched(gan(d=Sure(shift)))) == {(kind, cause): 1}
+
+
+class SureOfImages(Sure):
+    """The same, once for each of 30 x 30 patches."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x).view(-1, 1, 1, 1).expand(-1, 1, 30, 30)
+
+
+class Probabilities(Gan):
+    """The minimax GAN with its logs written out: a pull of at least 1 on every D(G(z)), however small that is."""
+
+    def d_loss(self) -> Any:
+        return -(torch.log(self.d(self.real())) + torch.log(1 - self.d(self.fake().detach()))).mean()
+
+    def g_loss(self) -> Any:
+        return torch.log(1 - self.d(self.fake())).mean()
+
+
+def test_the_pulls_on_many_patches_are_one_pull() -> None:
+    assert told(NAME, watched(Gan(d=SureOfImages(0.0)))) == {("kept", ""): 1}
+
+
+@pytest.mark.parametrize(("shift", "kind", "cause"), [(12.0, "note", "vanishing"), (0.0, "kept", "")])
+def test_a_pull_on_a_probability_is_as_strong_as_that_on_its_logit(shift: float, kind: str, cause: str) -> None:
+    assert told(NAME, watched(Probabilities(d=nn.Sequential(Sure(shift), nn.Sigmoid())))) == {(kind, cause): 1}

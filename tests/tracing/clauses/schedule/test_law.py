@@ -54,6 +54,14 @@ def test_what_is_no_sample(law: Callable[[], Tensor], cause: str) -> None:
     assert told(NAME, watched(Drawing(law))) == {("violation", cause): 1}
 
 
+def test_opposite_pairs_are_a_note() -> None:
+    def pairs() -> Tensor:
+        half = torch.randn(M // 2, Z)
+        return torch.cat([half, -half])
+
+    assert told(NAME, watched(Drawing(pairs))) == {("note", "quasi-random"): 1, ("kept", ""): 1}
+
+
 def test_two_laws() -> None:
     pair = watched(Drawing(lambda: torch.randn(M, Z), lambda: 3 * torch.randn(M, Z)))
     assert told(NAME, pair) == {("violation", "differs"): 1}

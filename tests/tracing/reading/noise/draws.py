@@ -87,7 +87,7 @@ WRONG: dict[str, tuple[str, Draw]] = {
     "a sliding window": ("dependent", lambda draw, n, d: sliding(draw, n, 5)),
     "halves repeated": ("dependent", lambda draw, n, d: np.tile(normal(draw, n // 2, d), (2, 1))),
     "five vectors": ("dependent", lambda draw, n, d: normal(draw, 5, d)[draw.integers(0, 5, n)]),
-    "antithetic halves": ("dependent", antithetic),
+    "antithetic halves": ("quasi-random", antithetic),
     "normalised over the minibatch": ("dependent", normalised),
     "a common offset": ("dependent", lambda draw, n, d: normal(draw, n, d) + normal(draw, 1, d)),
 }

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gancheck.tracing.reading.penalty.probability import read_probability
+from gancheck.tracing.reading.penalty.probability import bent_by_sigmoid, read_probability
 
 SEEDS = st.integers(0, 2**31)
 
@@ -45,3 +45,18 @@ def test_outputs_near_one_half_say_nothing() -> None:
     assert read_probability(outputs, slopes) is None
     assert read_probability(outputs[:8], slopes[:8]) is None
     assert read_probability(np.concatenate((outputs, outputs)), slopes) is None
+
+
+@given(seed=SEEDS, behind=st.sampled_from(["sigmoid", "tanh", "nothing"]), both=st.booleans())
+def test_a_sigmoid_behind_d_bends_what_flows_back(seed: int, behind: str, both: bool) -> None:
+    generator = torch.Generator().manual_seed(seed)
+    x = torch.randn(32, 8, generator=generator, requires_grad=True)
+    outputs = (x + 0.2 * x.tanh()) @ torch.randn(8, 1, generator=generator)
+    shown = outputs if behind == "nothing" else getattr(torch, behind)(outputs)
+    (slopes,) = torch.autograd.grad(shown.sum(), x, create_graph=True)
+    loss = (slopes.norm(dim=1) - 1).square().mean() + (outputs.mean() if both else 0)
+    pulls, bends = torch.autograd.grad(loss, (slopes, outputs), allow_unused=True)
+    bends = torch.zeros_like(outputs) if bends is None else bends
+    arrays = [t.detach().numpy().astype(float) for t in (outputs.reshape(-1), slopes, pulls, bends.reshape(-1))]
+    # A loss of the outputs themselves is something else.
+    assert bent_by_sigmoid(*arrays) is (behind == "sigmoid" and not both)
