@@ -34,6 +34,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(commands)
     _add_trace(commands)
+    _add_instability(commands)
     _add_list(commands)
     _add_explain(commands)
     _add_report(commands)
@@ -119,6 +120,16 @@ def _add_trace(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     out.add_argument("--json", type=Path, metavar="FILE", help="the trace as JSON; - is standard output")
 
 
+def _add_instability(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "Train hundreds of small GANs, and say how well their instability is named while it happens."
+    measured = commands.add_parser("instability", help="measure the detectors of instability", description=text)
+    measured.set_defaults(command=_instability)
+    measured.add_argument("--tuned", action="store_true", help="the settings that the rules were tuned on")
+    measured.add_argument("--seed", type=int, default=0, help="other runs of the same settings (default 0)")
+    measured.add_argument("--quick", action="store_true", help="a quarter of the runs")
+    measured.add_argument("--json", type=Path, metavar="FILE", help="the result as JSON")
+
+
 def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listing = commands.add_parser("list", help="list the checks", description="List the checks.")
     listing.set_defaults(command=_list)
@@ -152,6 +163,12 @@ def _trace(arguments: argparse.Namespace, sources: Sources) -> int:
     from gancheck.cli.trace.command import trace
 
     return trace(arguments)
+
+
+def _instability(arguments: argparse.Namespace, sources: Sources) -> int:
+    from gancheck.cli.instability.command import instability
+
+    return instability(arguments)
 
 
 def _list(arguments: argparse.Namespace, sources: Sources) -> int:

@@ -115,9 +115,8 @@ class ClusterModes:
         kept = counts >= min(20, int(counts.max()))
         self._centers, self._kept = centers, torch.where(kept, kept.cumsum(0) - 1, -1)
         self.weights = _at_least(counts[kept], len(held))
-        named = [
-            place(center) if centers.shape[1] <= 3 else f"cluster {i}" for i, center in enumerate(centers.tolist())
-        ]
+        where = (centers * scale).tolist() if centers.shape[1] <= 3 else []
+        named = [place(center) for center in where] or [f"cluster {i}" for i in range(len(centers))]
         self.names = tuple(name for name, keep in zip(named, kept.tolist(), strict=True) if keep)
 
     def index(self, rows: Tensor, coordinates: Tensor) -> Tensor:

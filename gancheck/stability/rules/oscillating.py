@@ -20,7 +20,7 @@ _WORDS = {
     "width": "the width of the fakes swings",
     "separation": "the separation of D swings",
 }
-_CROSSINGS = 3
+_CROSSINGS = 4
 _SHARES = (0.25, 0.5)  # of the budget
 _LEAST = 6  # snapshots
 _PEAK = 0.65

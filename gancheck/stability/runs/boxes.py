@@ -57,13 +57,25 @@ class Boxes:
         counted = torch.bincount((cells + offset).flatten(), minlength=len(x) * size)
         return np.asarray(counted.view(len(x), size).numpy(), dtype=np.float64)
 
-    def jsd(self, counts: Floats) -> Floats:
-        """JSD in nats between p_data's masses and the shares of `counts`, `(E, cells)` to `(E,)`."""
+    def plug_in(self, counts: Floats) -> Floats:
+        """JSD in nats between p_data's masses and the shares of `counts`, `(..., cells)` to `(...)`: biased up."""
         q = counts / counts.sum(-1, keepdims=True)
         p = self.masses
         m = (p + q) / 2
         terms = special.xlogy(p, p) + special.xlogy(q, q) - 2 * special.xlogy(m, m)
         return np.asarray(terms.sum(-1) / 2)
+
+    def jsd(self, x: Tensor) -> Floats:
+        """JSD in nats between p_data and independent rows `(E, n, dim)` over the boxes, `(E,)`.
+
+        The plug-in's bias falls as 1/n, so that what both halves of the rows give tells it: twice the whole's less
+        the halves' (Richardson's extrapolation). With 16,384 rows .002 of .013 are left in the worst of the densities
+        here.
+        """
+        middle = x.shape[1] // 2
+        halves = self.counts(x[:, :middle]), self.counts(x[:, middle:])
+        whole = self.plug_in(halves[0] + halves[1])
+        return np.maximum(2 * whole - (self.plug_in(halves[0]) + self.plug_in(halves[1])) / 2, 0.0)
 
 
 def _components(p_data: Mixture) -> tuple[Floats, Floats]:

@@ -12,7 +12,7 @@ samples, and on the gradient that reaches the fakes. They are tried in this orde
   overpowers.
 - oscillating: p_g moves to and fro. About its linear trend, the JSD has a standard deviation above .02, or a
   coordinate of the mean one above .08 scales, or the masses of the modes a mean total variation above .08; and the
-  series that exceeds its limit by most crosses its trend three times or more (twice, in half of the time).
+  series that exceeds its limit by most crosses its trend four times or more (twice, in half of the time).
 - collapsed: of the fakes on modes, a mode has at the median less than a quarter of its weight; or p_g's width is less
   than a quarter of p_data's.
 - stuck: what is left.
@@ -46,7 +46,7 @@ _ZONES = {
     "mode": (0.25, 0.15, 0.35),
     "width": (0.25, 0.2, 0.3),
 }
-_CROSSINGS = 3
+_CROSSINGS = 4  # of a line that is fitted to it: one jump crosses it three times
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Label:
 def label(course: Course) -> Label:
     """Return the label of a run."""
     state, close = _decide(course, _CROSSINGS)
-    halves = [_decide(course.half(first), _CROSSINGS - 1)[0] for first in (True, False)]
+    halves = [_decide(course.half(first), _CROSSINGS // 2)[0] for first in (True, False)]
     if not close and any(half is not state for half in halves):
         close = [f"{halves[0]}, then {halves[1]}"]
     lost: tuple[int, ...] = ()

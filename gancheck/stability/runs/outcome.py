@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy import stats
 from torch import Tensor
 
 from gancheck.stability.runs import members
 from gancheck.stability.runs.modes import mode_counts
 from gancheck.stability.runs.world import World
-from gancheck.theory import IntegrationError, jsd, objective, pushforward
+from gancheck.theory import Density, IntegrationError, jsd, objective, pushforward
 from gancheck.training import Ensemble
 
 Floats = NDArray[np.float64]
@@ -22,7 +21,7 @@ Flags = NDArray[np.bool_]
 
 LOOKS = 16  # at the JSD and at D, evenly over (N, 2N]
 GLIMPSES = 64  # at where the fakes are, evenly over (N, 2N]
-_POINTS = {1: 4096}  # latent points a member; with more dimensions 2**14
+_POINTS = {1: 4096}  # latent points, by p_data's dimension: the exact JSD needs none; for boxes 2**14
 _GLIMPSED = 2048
 _REAL = 4096
 _PULLED = 512
@@ -58,26 +57,17 @@ class Glimpse:
 
 
 class Observer:
-    """Looks at an ensemble from low-discrepancy latent points: the same ones each time, and none that a detector saw.
+    """Looks at an ensemble from the same latent points each time, none of which a detector saw.
 
-    With one latent dimension they are the midpoints of equal shares of the prior, else a scrambled Sobol sequence.
+    With one latent dimension they are the midpoints of equal shares of the prior, else independent draws.
     """
 
     def __init__(self, ensemble: Ensemble, world: World, seed: int) -> None:
         self._ensemble = ensemble
         self._world = world
-        latent = ensemble.recipe.latent
-        count = _POINTS.get(world.p_data.dim, 1 << 14)
-        if latent == 1:
-            uniform = (torch.arange(count, dtype=torch.float64).unsqueeze(1) + 0.5) / count
-            few = (torch.arange(_GLIMPSED, dtype=torch.float64).unsqueeze(1) + 0.5) / _GLIMPSED
-        else:
-            sobol = torch.as_tensor(stats.qmc.Sobol(latent, rng=seed).random(count))
-            uniform, few = sobol, sobol[:_GLIMPSED]
-        self._latent, self._few = (
-            torch.special.ndtri(points.clamp(1e-12, 1 - 1e-12)).float() for points in (uniform, few)
-        )
         draws = torch.Generator().manual_seed(seed)
+        count = _POINTS.get(world.p_data.dim, 1 << 14)
+        self._latent, self._few = (_points(ensemble.recipe.noise_prior, n, draws) for n in (count, _GLIMPSED))
         self._real = world.p_data.sample(_REAL, generator=draws, dtype=torch.float32)
         p = world.p_data.sample(1 << 16, generator=draws)
         self._mean = p.mean(0)
@@ -114,7 +104,7 @@ class Observer:
     def _jsd(self, x: Tensor, sound: Flags) -> Floats:
         boxes = self._world.boxes
         if boxes is not None:
-            return np.where(sound, boxes.jsd(boxes.counts(x)), math.nan)
+            return np.where(sound, boxes.jsd(x), math.nan)
         return np.array([self._exact(i) if ok else math.nan for i, ok in enumerate(sound)])
 
     def _exact(self, i: int) -> float:
@@ -123,3 +113,9 @@ class Observer:
             return jsd(self._world.p_data, pushforward(gan.generator.double(), gan.prior), tolerance=1e-4).value
         except (IntegrationError, ValueError):
             return math.nan
+
+
+def _points(prior: Density, n: int, draws: torch.Generator) -> Tensor:
+    if prior.dim > 1:
+        return prior.sample(n, generator=draws, dtype=torch.float32)
+    return prior.quantile((torch.arange(n, dtype=torch.float64) + 0.5) / n).float()

@@ -41,8 +41,10 @@ def digits(components: int = 2, bandwidth: float = 0.25) -> World:
     Each component is scaled to unit variance before; `bandwidth` is the kernels' standard deviation. The modes are
     the classes. Raises ImportError where scikit-learn is missing.
     """
-    from sklearn.datasets import load_digits  # type: ignore[import-untyped]
-
+    try:
+        from sklearn.datasets import load_digits  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise ImportError("digits() needs scikit-learn: pip install scikit-learn") from error
     table = load_digits()
     pixels = np.asarray(table.data, dtype=np.float64)
     centered = pixels - pixels.mean(0)
@@ -56,12 +58,3 @@ def digits(components: int = 2, bandwidth: float = 0.25) -> World:
     p_data = Mixture(kernels, name=f"digits({components} components, bandwidth {bandwidth:g})")
     boxes = Boxes(p_data, _SIDES[components])
     return World(p_data, ClassModes(boxes, table.target.tolist()), boxes, known=False)
-
-
-def has_digits() -> bool:
-    """Whether scikit-learn is there."""
-    try:
-        import sklearn  # type: ignore[import-untyped]  # noqa: F401
-    except ImportError:
-        return False
-    return True

@@ -1,0 +1,1 @@
+"""`gancheck instability`: how well the rules name what goes wrong."""

@@ -1,0 +1,37 @@
+import json
+
+from gancheck.engine.strict_json import encode
+from gancheck.stability.runs.document import document, missed
+from gancheck.stability.runs.experiment import Experiment
+from gancheck.stability.state import State
+from tests.stability.rules.courses import falling
+from tests.stability.runs.made import run
+
+RUNS = (
+    run(falling(), State.HEALTHY, setting="a"),
+    run(falling(), State.HEALTHY, setting="b", known=False),
+    run(lambda t: 0.3, State.STUCK, setting="a", seed=1),
+    run(lambda t: 0.3, State.COLLAPSED, setting="a", seed=2),
+    run(lambda t: 0.035, State.HEALTHY, setting="a", seed=3, borderline=True),
+)
+
+
+def test_it_holds_all_and_is_json() -> None:
+    found = document(Experiment(RUNS, ("digits",)))
+    assert (found["runs"], found["borderline"], found["left out"]) == (5, 1, ["digits"])
+    assert found["outcomes"]["healthy"] == {"clear": 2, "borderline": 1}
+    assert found["settings"]["a"] == {"healthy": 1, "stuck": 1, "collapsed": 1, "healthy, borderline": 1}
+    known = found["tiers"]["p_data known"]
+    assert (known["clear"]["runs"], known["with borderline"]["runs"]) == (3, 4)
+    assert known["clear"]["confusion"]["collapsed"]["stuck"] == 1
+    assert [(wrong["seed"], wrong["verdict"]) for wrong in known["mistakes"]] == [(2, "stuck"), (3, "stuck")]
+    assert known["mistakes"][1]["borderline"] == "made up"
+    assert found["tiers"]["data set"]["clear"]["runs"] == 4
+    json.dumps(encode(found), allow_nan=False)
+
+
+def test_targets_that_are_missed_are_named() -> None:
+    right = document(Experiment(RUNS[:1] + RUNS[2:3], ()))["tiers"]["p_data known"]["clear"]
+    assert missed(right) == []
+    wrong = document(Experiment(RUNS[2:4], ()))["tiers"]["p_data known"]["clear"]
+    assert missed(wrong) == ["kind", "false alarms"]

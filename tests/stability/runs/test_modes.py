@@ -1,0 +1,39 @@
+import math
+
+import numpy as np
+import torch
+
+from gancheck.checks.distance import counts
+from gancheck.stability.runs.boxes import Boxes
+from gancheck.stability.runs.modes import ClassModes, NearestModes, mode_counts
+from gancheck.theory import Gaussian, GaussianNd, Mixture, grid
+
+
+def test_nearest_modes_agree_with_those_of_the_checks() -> None:
+    p = grid(3, 2.0, 0.35)
+    x = 3 * torch.randn(5000, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    assert mode_counts(NearestModes(p), x[None])[0].tolist() == counts(p, x)
+
+
+def test_members_are_counted_apart() -> None:
+    modes = NearestModes(Mixture([Gaussian(-2, 0.5), Gaussian(2, 0.5)], [0.3, 0.7]))
+    x = torch.tensor([[[-2.0], [-2.1], [2.0]], [[2.0], [50.0], [math.nan]]])
+    assert mode_counts(modes, x).tolist() == [[2, 1], [0, 1]]
+    assert modes.weights == (0.3, 0.7)
+
+
+def test_classes_own_the_boxes_where_they_are_densest() -> None:
+    p = Mixture([GaussianNd((-2.0, 0.0), 0.5), GaussianNd((2.0, 0.0), 0.5), GaussianNd((2.5, 0.0), 0.5)])
+    modes = ClassModes(Boxes(p, 40), [7, 3, 3])  # classes in the order of their labels
+    assert modes.of(torch.tensor([[-2.0, 0.0], [2.0, 0.0], [2.9, 0.2], [0.0, 3.0], [99.0, 0.0]])).tolist() == [
+        *(1, 0, 0),
+        *(-1, -1),
+    ]
+    np.testing.assert_allclose(modes.weights, (2 / 3 * 0.99, 1 / 3 * 0.99), atol=0.01)
+
+
+def test_weights_of_classes_are_the_shares_of_draws() -> None:
+    p = Mixture([GaussianNd((-1.0, 0.0), 0.8), GaussianNd((1.0, 0.0), 0.8)])
+    modes = ClassModes(Boxes(p, 40), [0, 1])
+    x = p.sample(100_000, generator=torch.Generator().manual_seed(1))
+    np.testing.assert_allclose(mode_counts(modes, x[None])[0] / 100_000, modes.weights, atol=0.008)
