@@ -144,6 +144,18 @@ class Pair:
     def _losses(self) -> list[str]:
         return losses(self.recorder, self._moments, (self.discriminator, self.generator), self.judged)
 
+    @cached_property
+    def _penalising(self) -> frozenset[int]:
+        """The backward passes that flowed through a gradient penalty."""
+        return frozenset(n for slopes in self.recorder.slopes for n in slopes.pulls)
+
+    def regularises(self, update: Update) -> bool:
+        """Whether an update of D is of a gradient penalty alone, as where R1 has a step of its own now and then."""
+        return bool(update.passes & self._penalising) and not any(
+            judged.what != "points" and any(judged.score.pull_norms.get(n) for n in update.passes)
+            for judged in update.judged
+        )
+
     def own(self, number: int, role: str) -> bool:
         """Whether a backward pass was of this player's loss."""
         return self._losses[number] == role
@@ -192,6 +204,8 @@ class Pair:
     def _scored(self, updates: list[Update]) -> list[ScoredUpdate]:
         found = []
         for update in updates:
+            if self.regularises(update):
+                continue
             scores, samples = [], 0
             for judged in update.judged:
                 pulls = judged.pulled(update.scored)

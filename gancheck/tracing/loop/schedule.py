@@ -14,9 +14,9 @@ class Schedule:
     """The order of the updates.
 
     `ks` counts the discriminator's updates before each update of the generator, pre-training left out; `repeats` the
-    generator's updates in a row. `pretraining` counts the discriminator's updates before the first regular iteration.
-    `simultaneous` are the generator's updates whose gradient was taken before the discriminator's last step (or the
-    other way round).
+    generator's updates in a row; steps of a gradient penalty alone count for nothing. `pretraining` counts the
+    discriminator's updates before the first regular iteration. `simultaneous` are the generator's updates whose
+    gradient was taken before the discriminator's last step (or the other way round).
     """
 
     ks: tuple[int, ...]
@@ -45,6 +45,8 @@ def schedule(pair: Pair) -> Schedule:
     """Read the schedule off a pair's updates."""
     runs: list[tuple[str, int]] = []
     for update in pair.updates:
+        if pair.regularises(update):
+            continue
         if runs and runs[-1][0] == update.player:
             runs[-1] = (update.player, runs[-1][1] + 1)
         else:
