@@ -19,10 +19,6 @@ from tests.tracing.corpus.loop import LOOPS, Loop, execute
 STEPS = 62
 # Clauses that compare with a claim.
 CLAIMING = ("claimed-objective", "k")
-# Faults that are not told yet, and why; the report says nothing wrong of them, but not their own cause.
-NOT_TOLD = {
-    "one-call-label-shape": "labels broadcast against scores in one mixed minibatch",
-}
 # With 72 loops these are 1,008 runs.
 SEEDS = range(14)
 
@@ -86,8 +82,6 @@ def _one_of_each() -> list[Any]:
         what = (fault.clause, fault.cause, fault.kind)
         if fault.cause:
             marks = [pytest.mark.slow] if what in seen else []
-            if name in NOT_TOLD:
-                marks.append(pytest.mark.xfail(reason=NOT_TOLD[name], strict=False))
             parameters.append(pytest.param(name, marks=marks))
             seen.add(what)
     return parameters

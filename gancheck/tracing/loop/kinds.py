@@ -41,7 +41,7 @@ def _as_a_rule(recorder: Recorder, pairing: Pairing, judged: list[Judged], keys:
     for j, key in zip(judged, keys, strict=True):
         kinds = [other.what for other in lines[key]]
         usual = max(set(kinds), key=kinds.count)
-        altered = any(part.how == "altered" for other in lines[key] for part in other.parts)
+        altered = any(part.how in ("altered", "followed") for other in lines[key] for part in other.parts)
         if altered and usual == "fake" and j.what == "real" and kinds.count("fake") * 2 > len(kinds):
             made = [c.index for c in recorder.calls if c.net == pairing.generator.last.number and c.time < j.call.time]
             found.append(_all(j, "fake", made[-1] if made else None, "altered"))

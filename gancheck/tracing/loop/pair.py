@@ -149,6 +149,18 @@ class Pair:
     def _losses(self) -> list[str]:
         return losses(self.recorder, self._moments, (self.discriminator, self.generator), self.judged)
 
+    @cached_property
+    def _penalising(self) -> frozenset[int]:
+        """The backward passes that flowed through a gradient penalty."""
+        return frozenset(n for slopes in self.recorder.slopes for n in slopes.pulls)
+
+    def regularises(self, update: Update) -> bool:
+        """Whether an update of D is of a gradient penalty alone, as where R1 has a step of its own now and then."""
+        return bool(update.passes & self._penalising) and not any(
+            judged.what != "points" and any(judged.score.pull_norms.get(n) for n in update.passes)
+            for judged in update.judged
+        )
+
     def own(self, number: int, role: str) -> bool:
         """Whether a backward pass was of this player's loss."""
         return self._losses[number] == role
@@ -197,20 +209,29 @@ class Pair:
     def _scored(self, updates: list[Update]) -> list[ScoredUpdate]:
         found = []
         for update in updates:
+            if self.regularises(update):
+                continue
             scores, samples = [], 0
             for judged in update.judged:
-                pulls = judged.pulled(update.passes)
+                pulls = judged.pulled(update.scored)
                 if pulls is None or judged.score.values is None:
                     continue
                 for role, kinds in (("real", ("real",)), ("fake", ("fake", "mismatched"))):
                     parts = [part for part in judged.parts if part.what in kinds]
                     if parts:
-                        where = np.concatenate([np.r_[judged.of(part)] for part in parts])
+                        where = _classes_last(judged)[np.concatenate([np.r_[judged.of(part)] for part in parts])]
                         scores.append(Scores(role, judged.score.values[where], update.sign * pulls[where]))
                         samples = max(samples, sum(part.stop - part.start for part in parts))
             if scores:
                 found.append(ScoredUpdate(update.player, update.number, tuple(scores), samples))
         return found
+
+
+def _classes_last(judged: Judged) -> np.ndarray:
+    """The places of the score's elements; maps of two class scores, `(n, 2, h, w)`, patch by patch."""
+    places = np.arange(len(judged.score.values)) if judged.score.values is not None else np.zeros(0, dtype=int)
+    shape = judged.score.seen.shape
+    return places.reshape(shape[0], 2, -1).swapaxes(1, 2).ravel() if len(shape) > 2 and shape[1] == 2 else places
 
 
 def unread(player: str, why: str) -> Reading:

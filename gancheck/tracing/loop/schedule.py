@@ -13,10 +13,10 @@ from gancheck.tracing.loop.updates import Update
 class Schedule:
     """The order of the updates.
 
-    `ks` counts the discriminator's updates before each update of the generator, pre-training and steps of a gradient
-    penalty alone left out; `repeats` the generator's updates in a row. `pretraining` counts the discriminator's
-    updates before the first regular iteration. `simultaneous` are the generator's updates whose gradient was taken
-    before the discriminator's last step (or the other way round).
+    `ks` counts the discriminator's updates before each update of the generator, pre-training left out; `repeats` the
+    generator's updates in a row; steps of a gradient penalty alone count for nothing. `pretraining` counts the
+    discriminator's updates before the first regular iteration. `simultaneous` are the generator's updates whose
+    gradient was taken before the discriminator's last step (or the other way round).
     """
 
     ks: tuple[int, ...]
@@ -45,7 +45,7 @@ def schedule(pair: Pair) -> Schedule:
     """Read the schedule off a pair's updates."""
     runs: list[tuple[str, int]] = []
     for update in pair.updates:
-        if _penalty_alone(pair, update):
+        if pair.regularises(update):
             continue
         if runs and runs[-1][0] == update.player:
             runs[-1] = (update.player, runs[-1][1] + 1)
@@ -66,12 +66,6 @@ def schedule(pair: Pair) -> Schedule:
     if not pair.g_updates or not pair.d_updates:
         ks, repeats = [], []
     return Schedule(tuple(ks), tuple(repeats), pretraining, generator_first, tuple(_simultaneous(pair)))
-
-
-def _penalty_alone(pair: Pair, update: Update) -> bool:
-    """Whether this step of D only flowed through a gradient penalty: a part of its update, with no minibatch judged."""
-    judging = update.of("real") or update.of("fake")
-    return not judging and any(update.passes & slopes.pulls.keys() for slopes in pair.recorder.slopes)
 
 
 def _simultaneous(pair: Pair) -> list[Update]:

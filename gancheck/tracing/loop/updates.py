@@ -27,9 +27,10 @@ class Update:
     """One update of a player: an optimizer's step, or a change by hand (`step` is None).
 
     `number` counts the player's updates from 0, `iteration` the generator's updates so far, from 1. `passes` are the
-    backward passes of its own loss since its last update that are in its gradient, `judged` D's calls that they pulled
-    on, `made` what the stepped gradient was made of. `sign` is -1 where the optimizer ascends. `reaching` are all
-    passes since its last update that gave it a gradient; `folded` of the oldest count as one, number -1, in `made`.
+    backward passes of its own loss since its last update that are in its gradient, `scored` those of them that the
+    loss is read from, `judged` D's calls that they pulled on, `made` what the stepped gradient was made of. `sign` is
+    -1 where the optimizer ascends. `reaching` are all passes since its last update that gave it a gradient; `folded` of
+    the oldest count as one, number -1, in `made`.
     """
 
     player: str
@@ -46,6 +47,7 @@ class Update:
     sign: int = 1
     reaching: frozenset[int] = frozenset()
     folded: int = 0
+    scored: frozenset[int] = frozenset()
 
     def of(self, what: str) -> list[Judged]:
         """The judged calls that have rows of one kind."""
@@ -85,6 +87,7 @@ def updates_of(
         update.folded = gradients.folded(start)
         update.since, update.until, update.sign, update.reaching = start, moment.until, sign, reaching
         update.judged = _judged(recorder, passes, pulled)
+        update.scored = _first_order(recorder, passes)
         updates.append(update)
         since = moment.until
     return updates
@@ -95,6 +98,13 @@ def _judged(recorder: Recorder, passes: frozenset[int], pulled: dict[int, list[J
     accumulating = [n for n in passes if recorder.passes[n].accumulate]
     found = {id(j): j for n in sorted(accumulating) or sorted(passes) for j in pulled.get(n, [])}
     return sorted(found.values(), key=lambda j: j.call.time)
+
+
+def _first_order(recorder: Recorder, passes: frozenset[int]) -> frozenset[int]:
+    """Without the gradients of gradients, where all are taken by `autograd.grad` (consensus optimization)."""
+    taken = [recorder.passes[n] for n in passes]
+    first = frozenset(p.number for p in taken if p.create_graph)
+    return first if first and not any(p.accumulate for p in taken) else passes
 
 
 def _versions(role: str, when: list[Moment], judged: list[Judged], recorder: Recorder) -> dict[int, int]:

@@ -71,7 +71,7 @@ _VIOLATIONS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("timsainb/tensorflow2-generative-models #12",),
     ),
     "label-shape": (
-        "every output is compared with every label",
+        "every output is compared with every label, those of the other kind too: D learns nothing",
         "give labels the shape of D's output",
         ("udacity/deep-learning #135",),
     ),
@@ -99,6 +99,12 @@ def generator_objective(pair: Pair) -> Iterator[Verdict]:
 
 def _judge(pair: Pair, reading: Reading, updates: list[Update], who: str) -> Iterator[Verdict]:
     at = loss_places(pair, updates)
+    outputs = _paired_with_every_label(pair, updates)
+    if outputs and (not reading.family or "same-target" in reading.causes):
+        effect, change, threads = _VIOLATIONS["label-shape"]
+        seen = f"the loss of {outputs} outputs on real and fake rows together has {outputs**2} terms"
+        yield violation("label-shape", seen, at=at, effect=effect, change=change, threads=threads)
+        return
     if who == "G" and pair.turned:
         yield unseen(f"{who}'s loss could not be told: {reading.why}")
         return
@@ -130,6 +136,17 @@ def _judge(pair: Pair, reading: Reading, updates: list[Update], who: str) -> Ite
             change="ascend log D(G(z)) if D wins early",
         )
     yield kept(_told(reading, who))
+
+
+def _paired_with_every_label(pair: Pair, updates: list[Update]) -> int:
+    """How many outputs D gave for real and fake rows in one call, where the loss has a term for every two of them."""
+    for update in updates:
+        for judged in update.judged:
+            size = judged.score.values.size if judged.score.values is not None else 0
+            mixed = {"real", "fake"} <= {part.what for part in judged.parts}
+            if mixed and size > 1 and any(pair.recorder.passes[n].terms == size**2 for n in update.passes):
+                return size
+    return 0
 
 
 def _ignored(pair: Pair, updates: list[Update]) -> str:

@@ -10,7 +10,6 @@ from torch import Tensor
 
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, note, share, unseen, violation
 from gancheck.tracing.loop.pair import Pair
-from gancheck.tracing.loop.updates import Update
 from gancheck.tracing.reading.penalty import Fault, Penalty, PenaltyReading, read_penalty
 from gancheck.tracing.recording.events import Slopes
 
@@ -52,9 +51,7 @@ def gradient_penalty(pair: Pair) -> Iterator[Verdict]:
         return
     seen = _used(pair, seen)
     at = [seen[-1].place]
-    alone = [
-        update for update in pair.d_updates if _pulled(seen, update) and not (update.of("real") or update.of("fake"))
-    ]
+    alone = [update for update in pair.d_updates if pair.regularises(update)]
     wrong = False
     if 3 * len(alone) > len(pair.d_updates):
         wrong = True
@@ -95,10 +92,6 @@ def _used(pair: Pair, seen: list[Slopes]) -> list[Slopes]:
     turns = [bisect_left(times, slopes.time) for slopes in seen]
     using = {turn for turn, slopes in zip(turns, seen, strict=True) if slopes.pulls}
     return [slopes for turn, slopes in zip(turns, seen, strict=True) if slopes.pulls or turn not in using]
-
-
-def _pulled(seen: list[Slopes], update: Update) -> bool:
-    return any(set(update.passes) & slopes.pulls.keys() for slopes in seen)
 
 
 def _penalty(pair: Pair, slopes: Slopes) -> Penalty:

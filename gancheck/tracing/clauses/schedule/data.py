@@ -14,7 +14,7 @@ from gancheck.tracing.loop.pair import Pair
 @clause("fresh-data", claim="each update of D samples a new minibatch from p_data")
 def fresh_data(pair: Pair) -> Iterator[Verdict]:
     """Real rows compared between updates, by content."""
-    updates = pair.d_updates
+    updates = [update for update in pair.d_updates if not pair.regularises(update)]
     if not updates:
         yield unseen("D was never updated")
         return

@@ -36,9 +36,14 @@ def fresh_noise(pair: Pair) -> Iterator[Verdict]:
     fine = True
     # Players that step at once share their minibatch by nature.
     at_once = {id(u) for u in schedule(pair).simultaneous}
-    apart = [(u, m) for u, m in gs if id(u) not in at_once]
     shared = [
-        u for u, m in apart if any(same(m.noise, other.noise) for d, other in ds if _near(d.iteration, u.iteration))
+        u
+        for u, m in gs
+        if any(
+            same(m.noise, other.noise) and not at_once & {id(d), id(u)}
+            for d, other in ds
+            if _near(d.iteration, u.iteration)
+        )
     ]
     if mostly(len(shared), len(gs)):
         fine = False

@@ -47,6 +47,6 @@ def k(pair: Pair) -> Iterator[Verdict]:
 
 
 def _told(ks: tuple[int, ...], repeats: tuple[int, ...]) -> str:
-    counts = ", ".join(f"{count} x {k}" for k, count in sorted(Counter(ks).items()))
+    counts = ", ".join(f"k = {k} in {count} iterations" for k, count in sorted(Counter(ks).items()))
     several = f", and G was updated up to {max(repeats)} times in a row" if max(repeats, default=1) > 1 else ""
-    return f"D's updates to each of G were {counts}{several}"
+    return f"{counts}{several}"

@@ -13,9 +13,9 @@ _ROUNDED = 0.02
 
 
 def _paired(scores: Scores, samples: int) -> bool:
-    """Whether a call has two outputs a row, pulled apart with equal force."""
+    """Whether a call has two outputs a row, or a patch, pulled apart with equal force."""
     n = len(scores.pulls)
-    if n != 2 * samples or n < 4:
+    if n < 4 or samples == 0 or n % (2 * samples):
         return False
     sums = np.abs(scores.pulls[0::2] + scores.pulls[1::2])
     return bool((sums <= _ROUNDED * np.abs(scores.pulls[1::2])).all())

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from gancheck.tracing.reading.objective.best import best
 from gancheck.tracing.reading.objective.choosing import ACCEPTED, candidates, explanations, plainest, subject
 from gancheck.tracing.reading.objective.epsilon import clamped, with_epsilon
 from gancheck.tracing.reading.objective.labels import varying
@@ -111,7 +112,14 @@ def _judge(run: Run, other: Reading | None, critic: bool | None) -> Reading:
         return replace(nothing, why=_SILENT)
     if not _spread(run):
         return replace(nothing, why=_CONSTANT)
-    meaning, others, least, differs = _fit(run, other.family if other is not None else "")
+    family = other.family if other is not None else ""
+    meaning, others, least, differs = _fit(run, family)
+    chosen = best(run) if meaning is None and run.player == "generator" else None
+    if chosen is not None:
+        found = _fit(chosen[0], family)
+        if found[0] is not None:
+            reading = named(found[0], chosen[0], rows, other, found[1], found[3], critic, factor(found[0], chosen[0]))
+            return replace(reading, faults=(*reading.faults, Fault("top-k", chosen[1])))
     if (
         other is not None
         and other.family.startswith("relativistic")

@@ -95,6 +95,54 @@ def test_losses_of_the_discriminator(gan: type[Gan], cause: str) -> None:
     assert told(D, watched(gan(), n=10))["violation", cause] == 1
 
 
+class Together(Gan):
+    """Real and fake rows in one call; the labels lie flat beside scores that stand upright."""
+
+    def labels(self) -> Tensor:
+        return torch.cat([torch.ones(M), torch.zeros(M)])
+
+    def compare(self, score: Tensor) -> Any:
+        return (score - self.labels()).pow(2).mean()
+
+    def d_loss(self) -> Any:
+        return self.compare(self.d(torch.cat([self.real(), self.fake().detach()])))
+
+    def g_loss(self) -> Any:
+        return (self.d(self.fake()) - 1).pow(2).mean()
+
+
+class TogetherWithLogs(Together):
+    def compare(self, score: Tensor) -> Any:
+        labels = self.labels()
+        return (labels * softplus(-score) + (1 - labels) * softplus(score)).mean()
+
+
+class TogetherWithHinges(Together):
+    def compare(self, score: Tensor) -> Any:
+        return (1 - (2 * self.labels() - 1) * score).relu().mean()
+
+
+class TogetherWithSigns(Together):
+    """A critic's loss by signs: all pulls cancel."""
+
+    def compare(self, score: Tensor) -> Any:
+        return ((1 - 2 * self.labels()) * score).mean()
+
+
+class TogetherUpright(Together):
+    def labels(self) -> Tensor:
+        return super().labels()[:, None]
+
+
+@pytest.mark.parametrize("gan", [Together, TogetherWithLogs, TogetherWithHinges, TogetherWithSigns])
+def test_labels_that_are_broadcast(gan: type[Gan]) -> None:
+    assert told(D, watched(gan(), n=10)) == {("violation", "label-shape"): 1}
+
+
+def test_labels_of_the_same_shape() -> None:
+    assert told(D, watched(TogetherUpright(), n=10)) == KEPT
+
+
 class Minimax(Gan):
     """As Algorithm 1 is written."""
 
