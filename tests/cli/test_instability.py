@@ -1,4 +1,4 @@
-"""`gancheck instability` on two small settings in place of the tables."""
+"""`gancheck instability` on a small setting in place of the tables."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     def part(*, is_tuned: bool):
         asked.append(is_tuned)
-        return (setting(), setting(k=2))
+        return (setting(),)
 
     monkeypatch.setattr(command, "part", part)
     return asked
@@ -46,11 +46,11 @@ def test_it_prints_and_writes_what_was_measured(
     finally:
         torch.set_num_threads(threads)
     told = capsys.readouterr().out
-    assert told.startswith("6 runs of the untuned settings, seed 4, ")
+    assert told.startswith("3 runs of the untuned settings, seed 4, ")
     for words in ("p_data known: ", "data set: ", "neither: ", "label, and verdict", "target at least 98%"):
         assert words in told
     found = json.loads(file.read_text())
-    assert (found["part"], found["seed"], found["runs a setting"], found["runs"]) == ("untuned", 4, 3, 6)
+    assert (found["part"], found["seed"], found["runs a setting"], found["runs"]) == ("untuned", 4, 3, 3)
     assert found["environment"]["torch"] == torch.__version__
     assert found["seconds"] > 0
     assert set(found["tiers"]) == {"p_data known", "data set", "neither"}

@@ -30,7 +30,7 @@ def oscillating(snapshots: Sequence[Snapshot], budget: int) -> Verdict | None:
     """Name a run whose mean, masses or JSD swing about a line, over the last quarter or half of the budget.
 
     By a standard deviation of .08 of the data's, of .02 nats, or a mean total variation of .08 between the modes,
-    across the line three times or more. Where neither data nor modes are known, the fakes' width and D's separation
+    across the line four times or more. Where neither data nor modes are known, the fakes' width and D's separation
     stand for them. It must name SGD without decay; it must leave alone a run that travels one way, and the noise of
     500 samples.
     """

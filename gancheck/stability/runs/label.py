@@ -18,9 +18,8 @@ samples, and on the gradient that reaches the fakes. They are tried in this orde
 - stuck: what is left.
 
 A run is borderline where a number that decided is within the zone around its limit that `_ZONES` gives, where the
-JSD is below .03 for more than a quarter and less than 95 % of the looks, where the median JSD of one that is not
-healthy is within .006 of .03, where p_g moves one way, or where the first and the second half of (N, 2N] would get
-different labels from the whole.
+JSD is below .03 for more than a quarter and less than 95 % of the looks, where the median JSD is within .006 of .03,
+where p_g moves one way, or where the first and the second half of (N, 2N] would get different labels from the whole.
 """
 
 from __future__ import annotations
@@ -81,11 +80,11 @@ def _decide(course: Course, least_crossings: int) -> tuple[State, list[str]]:
     away = np.maximum(np.abs(course.location).max(1), course.spread)
     if _above("distance", float(np.median(away)), close):
         return State.DIVERGED, close
-    if _above("healthy share", float((course.jsd < HEALTHY_JSD).mean()), close):
-        return State.HEALTHY, close
     distance = float(np.nanmedian(course.jsd))
     if abs(distance - HEALTHY_JSD) < _NEAR:
         close.append(f"jsd {distance:.3g}")
+    if _above("healthy share", float((course.jsd < HEALTHY_JSD).mean()), close):
+        return State.HEALTHY, close
     separation, off = float(np.median(course.separation)), 1 - on_modes(course)
     if _all_above({"jsd": distance, "separation": separation, "off the data": off}, close):
         strong = _above("pull", float(np.median(course.pull)), close)
