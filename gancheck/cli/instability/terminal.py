@@ -20,7 +20,7 @@ _COLUMNS = {
     State.OVERPOWERED: "overpow.",
     State.STUCK: "stuck",
 }
-_WIDE = max(len(state) for state in State)
+_WIDE = max(len(state) for state in _COLUMNS)
 
 
 def tell(found: dict[str, Any], console: Console) -> None:
@@ -75,9 +75,9 @@ def _tell_confusion(clear: dict[str, dict[str, int]], close: dict[str, dict[str,
     """Print a row a label and a column a verdict; after a plus sign those that borderline runs add."""
     head = "".join(f"{column:>10}" for column in _COLUMNS.values())
     console.print(Text(f"  {'label, and verdict':<{_WIDE}}{head}", style="dim"))
-    for label in State:
+    for label in _COLUMNS:
         line = Text(f"  {label:<{_WIDE}}")
-        for verdict in State:
+        for verdict in _COLUMNS:
             count, more = clear[label][verdict], close[label][verdict] - clear[label][verdict]
             cell = (f"{count}" if count or more else "·") + (f"+{more}" if more else "")
             style = "default" if not count + more else "green" if label is verdict else "red"

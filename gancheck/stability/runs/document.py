@@ -10,10 +10,9 @@ from typing import Any
 from gancheck.stability.runs.experiment import Experiment
 from gancheck.stability.runs.judged import Judged, judged, shown
 from gancheck.stability.runs.recording import Run
-from gancheck.stability.runs.scores import Scores, scores
+from gancheck.stability.runs.scores import NAMED, Scores, scores
 from gancheck.stability.runs.signals import ALLOWED, signals
 from gancheck.stability.runs.watching import Tier
-from gancheck.stability.state import State
 
 # On the untuned part with p_data known; the last is a median, as a share of the budget.
 TARGETS = {"healthy or not": 0.98, "kind": 0.9, "false alarms": 0.01, "latency": 0.5}
@@ -37,7 +36,7 @@ def document(experiment: Experiment) -> dict[str, Any]:
 def _outcomes(runs: Sequence[Run]) -> dict[str, dict[str, int]]:
     clear = Counter(run.label.state for run in runs if not run.label.borderline)
     close = Counter(run.label.state for run in runs if run.label.borderline)
-    return {str(state): {"clear": clear[state], "borderline": close[state]} for state in State}
+    return {str(state): {"clear": clear[state], "borderline": close[state]} for state in NAMED}
 
 
 def _settings(runs: Sequence[Run]) -> dict[str, dict[str, int]]:
@@ -69,7 +68,7 @@ def _scores(found: Scores) -> dict[str, Any]:
         "lost modes exact": found.modes.plain(),
         "period within a quarter": found.period.plain(),
         "confusion": {
-            str(label): {str(verdict): found.confusion.get((label, verdict), 0) for verdict in State} for label in State
+            str(label): {str(verdict): found.confusion.get((label, verdict), 0) for verdict in NAMED} for label in NAMED
         },
     }
 
