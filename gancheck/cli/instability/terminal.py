@@ -36,6 +36,7 @@ def tell(found: dict[str, Any], console: Console) -> None:
         console.print(Text(f"left out, because scikit-learn is missing: {', '.join(found['left out'])}"))
     for tier in Tier:
         _tell_tier(str(tier), found["tiers"][tier], found["part"] == "untuned" and tier is Tier.DENSITY, console)
+    _tell_fewer(found["fewer snapshots"], console)
     _tell_signals(found, console)
 
 
@@ -85,6 +86,18 @@ def _tell_confusion(clear: dict[str, dict[str, int]], close: dict[str, dict[str,
         console.print(line)
 
 
+def _tell_fewer(rows: list[dict[str, Any]], console: Console) -> None:
+    """Print what is left of the scores when the snapshots are fewer."""
+    console.print()
+    console.print(Text("fewer snapshots of the same runs", style="bold"))
+    head = "".join(f"{words:>16}" for words in ("healthy or not", "kind", "false alarms", "alarm after"))
+    console.print(Text(f"  {'':<14}snapshots{head}", style="dim"))
+    for row in rows:
+        shares = "".join(f"{_percent(row[key]):>16}" for key in ("healthy or not", "kind", "false alarms"))
+        late = "" if row["latency"] is None else f"{row['latency']['median']:>16.0%}"
+        console.print(Text(f"  {row['tier']:<14}{row['snapshots']:>9}{shares}{late}"))
+
+
 def _tell_signals(found: dict[str, Any], console: Console) -> None:
     """Print a row a number: the area under its ROC curve, and what it finds at the price of some false alarms."""
     console.print()
@@ -102,3 +115,7 @@ def _share(plain: dict[str, Any]) -> str:
         return "none"
     low, high = plain["interval"]
     return f"{plain['share']:6.1%} ({plain['count']} of {plain['of']}) [{low:.1%}, {high:.1%}]"
+
+
+def _percent(plain: dict[str, Any]) -> str:
+    return f"{plain['share']:.1%}" if plain["of"] else "none"

@@ -12,6 +12,7 @@ from gancheck.stability.snapshot import Snapshot
 Floats = NDArray[np.float64]
 
 QUARTER = 0.25
+_LEAST = 4  # snapshots before anything but divergence is said
 
 
 def recent(snapshots: Sequence[Snapshot], budget: int, share: float = QUARTER) -> Sequence[Snapshot]:
@@ -22,7 +23,7 @@ def recent(snapshots: Sequence[Snapshot], budget: int, share: float = QUARTER) -
 
 def filled(snapshots: Sequence[Snapshot], budget: int, share: float = QUARTER) -> bool:
     """Whether so much of the budget has passed, in four snapshots or more."""
-    return snapshots[-1].step >= share * budget and len(recent(snapshots, budget, share)) >= 4
+    return snapshots[-1].step >= share * budget and len(snapshots) >= _LEAST
 
 
 def column(snapshots: Sequence[Snapshot], name: str) -> Floats:

@@ -8,12 +8,13 @@ from dataclasses import asdict
 from typing import Any
 
 from gancheck.stability.runs.experiment import Experiment
-from gancheck.stability.runs.judged import Judged, judged, shown
+from gancheck.stability.runs.judged import Judged, judged, shown, thinned
 from gancheck.stability.runs.recording import Run
 from gancheck.stability.runs.scores import NAMED, Scores, scores
 from gancheck.stability.runs.signals import ALLOWED, signals
 from gancheck.stability.runs.watching import Tier
 
+FEWER = (2, 4)
 # On the untuned part with p_data known; the last is a median, as a share of the budget.
 TARGETS = {"healthy or not": 0.98, "kind": 0.9, "false alarms": 0.01, "latency": 0.5}
 
@@ -28,9 +29,23 @@ def document(experiment: Experiment) -> dict[str, Any]:
         "outcomes": _outcomes(runs),
         "settings": _settings(runs),
         "tiers": {str(tier): _tier(runs, tier) for tier in Tier},
+        "fewer snapshots": _fewer(runs),
         "signals": [asdict(signal) | {"tier": str(signal.tier)} for signal in signals(runs)],
         "signals at false alarms of": list(ALLOWED),
     }
+
+
+def _fewer(runs: Sequence[Run]) -> list[dict[str, Any]]:
+    """What is left of the scores, borderline runs apart, with one snapshot in two, and in four."""
+    found = []
+    for tier in Tier:
+        seen = [run for run in shown(runs, tier) if not run.label.borderline]
+        for every in (1, *FEWER):
+            few = [thinned(run, every) for run in seen]
+            plain = _scores(scores([judged(run, tier) for run in few]))
+            kept = {name: plain[name] for name in ("healthy or not", "kind", "false alarms", "latency")}
+            found.append({"tier": str(tier), "snapshots": len(few[0].sights) if few else 0, **kept})
+    return found
 
 
 def _outcomes(runs: Sequence[Run]) -> dict[str, dict[str, int]]:

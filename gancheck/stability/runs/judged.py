@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gancheck.stability.rules import judge
 from gancheck.stability.runs.label import Label
@@ -51,3 +51,8 @@ def judged(run: Run, tier: Tier, rule: Judge = judge) -> Judged:
 def shown(runs: Sequence[Run], tier: Tier) -> list[Run]:
     """The runs that a tier can show: with p_data known, those whose density is."""
     return [run for run in runs if run.known or tier is not Tier.DENSITY]
+
+
+def thinned(run: Run, every: int) -> Run:
+    """The run with one snapshot in so many, the last one among them."""
+    return replace(run, sights=run.sights[::-1][::every][::-1])

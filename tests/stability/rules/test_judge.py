@@ -22,6 +22,13 @@ def test_few_snapshots_say_nothing() -> None:
     assert judge(run(lambda t: 0.69)[-1:], BUDGET).state is State.HEALTHY
 
 
+def test_ten_over_the_budget_say_whether_and_not_always_what() -> None:
+    stays = run(lambda t: 0.3)[3::4]
+    assert not judge(stays, BUDGET).healthy
+    assert [verdict.healthy for verdict in verdicts(stays)][:3] == [True] * 3
+    assert all(verdict.healthy for verdict in verdicts(run(falling())[3::4]))
+
+
 def test_bad_requests() -> None:
     with pytest.raises(ValueError, match="not by 0 and 1000"):
         judge([], BUDGET)

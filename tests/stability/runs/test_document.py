@@ -27,6 +27,12 @@ def test_it_holds_all_and_is_json() -> None:
     assert [(wrong["seed"], wrong["verdict"]) for wrong in known["mistakes"]] == [(2, "stuck"), (3, "stuck")]
     assert known["mistakes"][1]["borderline"] == "made up"
     assert found["tiers"]["data set"]["clear"]["runs"] == 4
+    fewer = found["fewer snapshots"]
+    assert [(row["tier"], row["snapshots"]) for row in fewer[:4]] == [
+        *(("p_data known", count) for count in (40, 20, 10)),
+        ("data set", 40),
+    ]
+    assert fewer[0]["kind"] == known["clear"]["kind"]
     json.dumps(encode(found), allow_nan=False)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from gancheck.stability.runs.judged import judged, shown
+from gancheck.stability.runs.judged import judged, shown, thinned
 from gancheck.stability.runs.watching import Tier
 from gancheck.stability.state import State, Verdict
 from tests.stability.rules.courses import falling
@@ -48,3 +48,8 @@ def test_a_density_that_is_hidden_is_not_shown_as_known() -> None:
     runs = [run(falling(), State.HEALTHY), run(falling(), State.HEALTHY, known=False)]
     assert len(shown(runs, Tier.DENSITY)) == 1
     assert len(shown(runs, Tier.DATA)) == len(shown(runs, Tier.NEITHER)) == 2
+
+
+def test_fewer_snapshots_keep_the_last() -> None:
+    steps = [sight.snapshot.step for sight in thinned(run(falling(), State.HEALTHY), 4).sights]
+    assert steps == list(range(100, 1001, 100))
