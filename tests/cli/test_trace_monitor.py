@@ -64,7 +64,7 @@ def test_a_script_is_monitored_to_its_end(folder: Path, capsys: pytest.CaptureFi
     assert report.record.unseen == ""
     assert report.state is not State.UNSEEN
     assert str(report) in said
-    assert (folder / "reports" / "monitor.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert (folder / "reports" / "monitor.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     monitored = torch.load(folder / "weights.pt")
     assert main(["trace", "--steps", "20", "--keep-going", script.name]) == 0
     alone = torch.load(folder / "weights.pt")
