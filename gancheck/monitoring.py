@@ -61,12 +61,17 @@ class MonitorReport:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> MonitorReport:
         """Read a report that was saved as JSON. Raises ValueError for what is none, OSError where it cannot be read."""
-        from gancheck.engine.strict_json import decode
-
         try:
-            return cls(decode(MonitorRecord, json.loads(Path(path).read_text(encoding="utf-8"))))
+            return cls.from_json(Path(path).read_text(encoding="utf-8"))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{os.fspath(path)} is no report of a monitor: {error}") from None
+
+    @classmethod
+    def from_json(cls, text: str) -> MonitorReport:
+        """Make a report of what `to_json` returned."""
+        from gancheck.engine.strict_json import decode
+
+        return cls(decode(MonitorRecord, json.loads(text)))
 
 
 class Monitor(Observing):  # noqa: D101  help() shows what the class above says

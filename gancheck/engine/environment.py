@@ -9,15 +9,15 @@ from pathlib import Path
 
 import torch
 
+from gancheck.versions import versions
+
 _PACKAGES = ("numpy", "scipy", "pandas", "hypothesis")
 
 
 def environment(device: str) -> dict[str, str]:
     """Versions, platform, processor, threads and, on CUDA, the device's name; all as text."""
     found = {
-        "python": platform.python_version(),
-        "torch": str(torch.__version__),
-        "platform": platform.platform(),
+        **versions(),
         "processor": _processor(),
         "cores": str(os.cpu_count()),
         "threads": str(torch.get_num_threads()),

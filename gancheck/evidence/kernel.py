@@ -19,7 +19,7 @@ import numpy as np
 from gancheck.evidence import betting
 from gancheck.evidence.budget import check_probability
 from gancheck.evidence.outcome import Measurement
-from gancheck.evidence.samples import Rows, Samples, as_rows
+from gancheck.evidence.samples import Rows, Samples, as_pair
 
 LARGEST = math.sqrt(2.0)
 _BANDWIDTHS = 3
@@ -51,18 +51,9 @@ def kernel_mmd(real: Samples, fake: Samples, *, alpha: float, seed: int) -> Kern
     `alpha`. Of unequally many samples the surplus is dropped. Deterministic in `seed`; takes O(n^2 dim).
     Raises ValueError for different dimensions, fewer than 100 samples, or infinities.
     """
-    p, q = as_rows(real, "real samples"), as_rows(fake, "fake samples")
     check_probability(alpha, "alpha")
-    if p.shape[1] != q.shape[1]:
-        raise ValueError(f"real samples have {p.shape[1]} dimensions, fake ones {q.shape[1]}; they have to agree")
-    if not (np.isfinite(p).all() and np.isfinite(q).all()):
-        raise ValueError("the samples contain infinities; clip them, or judge them on their own")
-    n = min(len(p), len(q))
-    if n < 100:
-        raise ValueError(f"{n} samples of each kind; give at least 100, half of them choose the witness")
-    generator = np.random.default_rng(seed)
-    p, q = p[generator.permutation(len(p))[:n]], q[generator.permutation(len(q))[:n]]
-    half = n // 2
+    p, q = as_pair(real, fake, np.random.default_rng(seed), "choose the witness")
+    n, half = len(p), len(p) // 2
     chosen, held = np.concatenate((p[:half], q[:half])), np.concatenate((p[half:], q[half:]))
     # Centered, because squared distances come from products, which cancel far from the origin.
     chosen, held = (np.clip(rows - np.median(chosen, axis=0), -_FARTHEST, _FARTHEST) for rows in (chosen, held))

@@ -33,6 +33,23 @@ def as_rows(samples: Samples, name: str = "samples") -> Rows:
     return array
 
 
+def as_pair(real: Samples, fake: Samples, generator: np.random.Generator, use: str) -> tuple[Rows, Rows]:
+    """Return equally many rows of both kinds, in random order, of which the first half can be set apart for `use`.
+
+    Of unequally many samples the surplus is dropped. Raises ValueError for what `as_rows` refuses, different
+    dimensions, infinities, or fewer than 100 samples.
+    """
+    p, q = as_rows(real, "real samples"), as_rows(fake, "fake samples")
+    if p.shape[1] != q.shape[1]:
+        raise ValueError(f"real samples have {p.shape[1]} dimensions, fake ones {q.shape[1]}; they have to agree")
+    if not (np.isfinite(p).all() and np.isfinite(q).all()):
+        raise ValueError("the samples contain infinities; clip them, or judge them on their own")
+    n = min(len(p), len(q))
+    if n < 100:
+        raise ValueError(f"{n} samples of each kind; give at least 100, half of them {use}")
+    return p[generator.permutation(len(p))[:n]], q[generator.permutation(len(q))[:n]]
+
+
 def as_column(samples: Samples, name: str = "samples") -> Rows:
     """Return the samples of a 1-D quantity as a float64 array of shape `(n,)`, from `(n,)` or `(n, 1)`."""
     array = as_rows(samples, name)

@@ -19,7 +19,7 @@ from gancheck.evidence import betting, boosting, critics, perceptron
 from gancheck.evidence.budget import check_probability
 from gancheck.evidence.critics import Critic, Logit
 from gancheck.evidence.outcome import Measurement
-from gancheck.evidence.samples import Rows, Samples, as_rows
+from gancheck.evidence.samples import Rows, Samples, as_pair
 
 CRITICS: dict[str, Critic] = {
     "kernel": critics.kernel,
@@ -64,21 +64,13 @@ def jsd_lower_bound(
     Deterministic in `seed`. Raises ValueError for different dimensions, fewer than 100 samples, unknown
     critics or infinities.
     """
-    p, q = as_rows(real, "real samples"), as_rows(fake, "fake samples")
     check_probability(alpha, "alpha")
-    if p.shape[1] != q.shape[1]:
-        raise ValueError(f"real samples have {p.shape[1]} dimensions, fake ones {q.shape[1]}; they have to agree")
-    if not (np.isfinite(p).all() and np.isfinite(q).all()):
-        raise ValueError("the samples contain infinities; clip them, or judge them on their own")
-    n = min(len(p), len(q))
-    if n < 100:
-        raise ValueError(f"{n} samples of each kind; give at least 100, half of them fit the critics")
+    generator = np.random.default_rng(seed)
+    p, q = as_pair(real, fake, generator, "fit the critics")
+    n, half = len(p), len(p) // 2
     if names is None:
         names = ("kernel", "histogram", "neighbours") if p.shape[1] == 1 else ("perceptron", "boosting")
     _check_names(names, p.shape[1])
-    generator = np.random.default_rng(seed)
-    p, q = p[generator.permutation(len(p))[:n]], q[generator.permutation(len(q))[:n]]
-    half = n // 2
     results = []
     for name in names:
         logit = CRITICS[name](p[:half], q[:half], generator.spawn(1)[0])

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from gancheck.engine.record import Record, read_record
+from gancheck.report.page import template
 from gancheck.report.view import view
 
 LARGEST = 1_000_000  # bytes of a report
 # From full detail down to the least that still shows the course of every curve and the end of every log.
 DETAIL = ((400, 12_000), (200, 6_000), (100, 3_000), (50, 1_000), (25, 300), (12, 100))
-TERMINAL_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_])")
-# Control characters, lone surrogates (which UTF-8 cannot hold) and marks that reverse the direction of text.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def render(record: Record | str | os.PathLike[str]) -> str:
@@ -31,9 +24,7 @@ def render(record: Record | str | os.PathLike[str]) -> str:
     run = record if isinstance(record, Record) else read_record(record)
     page = ""
     for points, characters in DETAIL:
-        page = (
-            _environment().get_template("report.html.j2").render(page=view(run, points=points, characters=characters))
-        )
+        page = template("report.html.j2").render(page=view(run, points=points, characters=characters))
         if len(page.encode()) <= LARGEST:
             break
     return page
@@ -57,23 +48,3 @@ def write(record: Record | str | os.PathLike[str], path: str | os.PathLike[str])
         os.unlink(draft)
         raise
     return final
-
-
-def printable(value: object) -> object:
-    """Remove terminal codes from a text, and put a mark in place of characters that HTML cannot hold."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    text = TERMINAL_CODES.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
-    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-import torch
 
 from gancheck.tracing.account import account
 from gancheck.tracing.loop.pair import Claims
 from gancheck.tracing.reading.objective import claims as known_objectives
 from gancheck.tracing.recording.recorder import Recorder
 from gancheck.tracing.report import Script, TraceReport
+from gancheck.versions import versions
 
 
 class Seen(BaseException):
@@ -38,11 +36,6 @@ class Observed:
     def report(self, script: Script | None = None) -> TraceReport:
         """Say what was seen; `script` tells how the traced script went, when it was one."""
         if self._report is None or script is not None:
-            environment = {
-                "python": platform.python_version(),
-                "torch": torch.__version__,
-                "platform": platform.platform(),
-            }
             self._report = account(
                 self.recorder,
                 self._claims,
@@ -50,7 +43,7 @@ class Observed:
                 discriminator=self._discriminator,
                 script=script,
                 seconds=self.seconds,
-                environment=environment,
+                environment=versions(),
             )
         return self._report
 

@@ -14,7 +14,8 @@ from gancheck.engine import Record, RecordError
 from gancheck.engine.record import RecordWriter
 from gancheck.evidence.outcome import Figure, Series
 from gancheck.report import render, write
-from gancheck.report.render import LARGEST, printable
+from gancheck.report.page import printable
+from gancheck.report.render import LARGEST
 
 GOLDEN = Path(__file__).parent / "golden" / "report.html"
 VOID = {"meta", "br", "hr", "img", "input", "link"}

@@ -110,7 +110,7 @@ def _tell_monitor(traced: Traced, folder: Path, *, page: bool, aside: bool) -> N
 
     kept = folder / MONITOR_JSON_NAME
     kept.write_text(traced.monitor + "\n", encoding="utf-8")
-    report = MonitorReport.load(kept)
+    report = MonitorReport.from_json(traced.monitor)
     print(f"\n{report}", file=stream)
     shown = report.save(folder / MONITOR_PAGE_NAME) if page else kept
     print(f"monitor {shown}", file=stream)

@@ -8,7 +8,6 @@ in the script's process.
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -21,6 +20,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from gancheck.monitoring import Monitor
 from gancheck.stability.monitor import Alarm
+from gancheck.tracing.loop.kinds import placed
 from gancheck.tracing.loop.pair import Claims, Pair
 from gancheck.tracing.loop.players import Unable, pairings
 from gancheck.tracing.place import Place, here
@@ -58,10 +58,9 @@ class Following:
         self._inputs: list[tuple[Tensor, ...]] = []
         self._monitor: Monitor | None = None
         self.refusal = ""
-        self._handles = [
-            register_module_forward_pre_hook(self._called),
-            register_optimizer_step_post_hook(self._stepped),
-        ]
+        self._calls = register_module_forward_pre_hook(self._called)
+        self._steps = register_optimizer_step_post_hook(self._stepped)
+        self._ended = False
 
     @property
     def kept(self) -> tuple[int, int]:
@@ -74,12 +73,12 @@ class Following:
         return "" if self._monitor is None else self._monitor.report().to_json()
 
     def _release(self) -> None:
-        for handle in self._handles:
-            handle.remove()
-        self._handles = []
+        self._ended = True
+        self._calls.remove()
+        self._steps.remove()
 
     def _called(self, module: nn.Module, given: tuple[Any, ...]) -> None:
-        if self._monitor is not None or torch.compiler.is_compiling():
+        if torch.compiler.is_compiling():
             return
         rows, inputs = self.kept
         if module is self._discriminator and rows < _ROWS and given and isinstance(given[0], Tensor):
@@ -92,7 +91,7 @@ class Following:
 
     def _stepped(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
         self._turns.clear()
-        if not self._handles or not any(id(p) in self._parameters for p in parameters_of(optimizer)):
+        if self._ended or not any(id(p) in self._parameters for p in parameters_of(optimizer)):
             return
         try:
             if self._monitor is None:
@@ -100,6 +99,7 @@ class Following:
                 if rows < _ROWS or inputs < _ROWS:
                     return
                 self._monitor = self._made()
+                self._calls.remove()  # It is on every module of the script.
                 self._rows, self._inputs = [], []
             self._monitor.step()
         except ValueError as error:
@@ -158,14 +158,10 @@ def _module(nets: Sequence[Any]) -> nn.Module:
 
 def _real_calls(pair: Pair) -> frozenset[tuple[Place | None, int]]:
     """The calls of D on real rows alone: their lines, and which call in that line since the last optimizer step."""
-    steps = [step.time for step in pair.recorder.steps]
-    turns: Counter[tuple[Place | None, int]] = Counter()
     kinds: dict[tuple[Place | None, int], set[str]] = {}
-    for judged in pair.judged:
-        call = judged.call
-        turn = (call.place, bisect_left(steps, call.time))
-        turns[turn] += 1
-        kinds.setdefault((call.place, turns[turn]), set()).add(judged.what)
+    keys, _ = placed(pair.recorder, pair.judged)
+    for judged, key in zip(pair.judged, keys, strict=True):
+        kinds.setdefault(key, set()).add(judged.what)
     real = frozenset(key for key, what in kinds.items() if what == {"real"})
     if not real or any(judged.main for judged in pair.judged):
         raise NotFollowed(

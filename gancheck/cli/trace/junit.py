@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import gancheck
-from gancheck.report.render import printable
+from gancheck.report.page import printable
 from gancheck.report.trace.message import message
 from gancheck.report.trace.phrases import ending
 from gancheck.report.trace.standing import by_clause, ended_well

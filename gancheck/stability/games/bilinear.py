@@ -10,7 +10,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
-from gancheck.stability.games.game import Blocks, Mode, Point, descent, with_consensus
+from gancheck.stability.games.game import Blocks, Mode, Point, field_of
 from gancheck.stability.games.penalties import Consensus, GradientPenalty, Penalty
 
 
@@ -50,17 +50,12 @@ class Bilinear:
         """Return x' A y, and its negative with the gradient penalty (consensus is not a loss)."""
         slope = torch.from_numpy(self._matrix) @ point.discriminator
         value = point.generator @ slope
-        weight = self.penalty.weight if isinstance(self.penalty, GradientPenalty) else 0.0
-        return value, -value + 0.5 * weight * slope.square().sum()
+        penalty = self.penalty.of(slope.square().sum()) if isinstance(self.penalty, GradientPenalty) else 0.0
+        return value, -value + penalty
 
     def field(self, point: Point) -> Point:
         """Return minus the gradient of each player's own loss."""
-        if isinstance(self.penalty, Consensus):
-            return with_consensus(self._plain, self.penalty.weight)(point)
-        return self._plain(point)
-
-    def _plain(self, point: Point) -> Point:
-        return descent(self.losses, point)
+        return field_of(self.losses, self.penalty)(point)
 
     @cached_property
     def modes(self) -> tuple[Mode, ...]:

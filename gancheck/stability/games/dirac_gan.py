@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gancheck.stability.games import expectation
-from gancheck.stability.games.game import Blocks, Mode, Point, descent, with_consensus
+from gancheck.stability.games.game import Blocks, Mode, Point, field_of
 from gancheck.stability.games.nodes import nodes
 from gancheck.stability.games.penalties import Consensus, GradientPenalty, InstanceNoise, Penalty
 from gancheck.stability.games.slopes import check_knows_nothing, slopes
@@ -53,19 +53,12 @@ class DiracGAN:
         of_generator = expectation.generator_loss(self._objective, (fake, weights))
         of_discriminator = expectation.discriminator_loss(self._objective, (real, weights), (fake, weights))
         if isinstance(self.penalty, GradientPenalty):
-            slope = psi.square().sum()  # |grad_x D|^2, everywhere
-            off = slope if self.penalty.target == 0 else (slope.sqrt() - self.penalty.target).square()
-            of_discriminator = of_discriminator + 0.5 * self.penalty.weight * off
+            of_discriminator = of_discriminator + self.penalty.of(psi.square().sum())  # |grad_x D|^2, everywhere
         return of_generator, of_discriminator
 
     def field(self, point: Point) -> Point:
         """Return minus the gradient of each player's own loss."""
-        if isinstance(self.penalty, Consensus):
-            return with_consensus(self._plain, self.penalty.weight)(point)
-        return self._plain(point)
-
-    def _plain(self, point: Point) -> Point:
-        return descent(self.losses, point)
+        return field_of(self.losses, self.penalty)(point)
 
     @cached_property
     def modes(self) -> tuple[Mode, ...]:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.func import grad
 
+from gancheck.stability.games.penalties import Consensus, Penalty
+
 Floats = NDArray[np.float64]
 
 
@@ -91,6 +93,15 @@ def descent(losses: Callable[[Point], tuple[Tensor, Tensor]], point: Point) -> P
     of_generator = grad(lambda theta: losses(Point(theta, point.discriminator))[0])(point.generator)
     of_discriminator = grad(lambda psi: losses(Point(point.generator, psi))[1])(point.discriminator)
     return Point(-of_generator, -of_discriminator)
+
+
+def field_of(losses: Callable[[Point], tuple[Tensor, Tensor]], penalty: Penalty | None) -> Field:
+    """Return the field of both players' descent, with consensus optimisation if that is the penalty."""
+
+    def plain(point: Point) -> Point:
+        return descent(losses, point)
+
+    return with_consensus(plain, penalty.weight) if isinstance(penalty, Consensus) else plain
 
 
 def with_consensus(field: Field, weight: float) -> Field:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from torch import Tensor
+
 
 @dataclass(frozen=True)
 class GradientPenalty:
@@ -20,6 +22,11 @@ class GradientPenalty:
     def __post_init__(self) -> None:
         _not_negative("GradientPenalty", "weight", self.weight)
         _not_negative("GradientPenalty", "target", self.target)
+
+    def of(self, square: Tensor) -> Tensor:
+        """The penalty at points of data, from |grad_x D|^2 there."""
+        off = square if self.target == 0 else (square.sqrt() - self.target).square()
+        return 0.5 * self.weight * off
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from torch.func import functional_call, grad, vmap
 
 from gancheck import theory
 from gancheck.stability.games import expectation
-from gancheck.stability.games.game import Point, descent, with_consensus
+from gancheck.stability.games.game import Point, field_of
 from gancheck.stability.games.nodes import nodes
-from gancheck.stability.games.penalties import Consensus, GradientPenalty, InstanceNoise, Penalty
+from gancheck.stability.games.penalties import GradientPenalty, InstanceNoise, Penalty
 from gancheck.stability.games.pytree import rebuild
 from gancheck.theory import Density, Objective
 
@@ -70,21 +70,13 @@ class PopulationGame:
 
     def field(self, point: Point) -> Point:
         """Return minus the gradient of each player's own loss."""
-        if isinstance(self.penalty, Consensus):
-            return with_consensus(self._plain, self.penalty.weight)(point)
-        return self._plain(point)
-
-    def _plain(self, point: Point) -> Point:
-        return descent(self.losses, point)
+        return field_of(self.losses, self.penalty)(point)
 
     def _gradient_penalty(self, penalty: GradientPenalty, parameters: Tensor) -> Tensor:
         def logit(x: Tensor) -> Tensor:
             return _logits(self.discriminator, parameters, x.unsqueeze(0)).squeeze(0)
 
-        square = vmap(grad(logit))(self._x).square().sum(-1)
-        off = square if penalty.target == 0 else (square.sqrt() - penalty.target).square()
-        total: Tensor = 0.5 * penalty.weight * (self._x_weights @ off)
-        return total
+        return self._x_weights @ penalty.of(vmap(grad(logit))(self._x).square().sum(-1))
 
 
 def _vector(module: nn.Module) -> Tensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from gancheck.evidence.masses import jsd_of_masses
 from gancheck.stability.measuring.clusters import centers_of
 
 CELLS = 128
@@ -24,8 +25,7 @@ class Cells:
         first order, as in `gancheck.evidence.binned`.
         """
         p, q = (counts / counts.sum() for counts in (self._real, self._counts(fake)))
-        m = (p + q) / 2
-        plug_in = float((torch.xlogy(p, p) + torch.xlogy(q, q) - 2 * torch.xlogy(m, m)).sum()) / 2
+        plug_in = float(jsd_of_masses(p.numpy(), q.numpy()))
         bias = (len(self._centers) - 1) / 8 * (1 / float(self._real.sum()) + 1 / len(fake))
         return max(plug_in - bias, 0.0)
 

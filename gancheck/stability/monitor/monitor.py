@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 import time
 import warnings
@@ -12,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-import torch
 from torch import Tensor
 
 import gancheck
@@ -28,6 +26,7 @@ from gancheck.stability.rules import judge
 from gancheck.stability.snapshot import Snapshot
 from gancheck.stability.state import State, Verdict
 from gancheck.theory import Density
+from gancheck.versions import versions
 
 OnAlarm = Literal["warn", "stop"] | Callable[[Alarm], Any]
 Judge = Callable[[Sequence[Snapshot], int | None], Verdict]
@@ -182,11 +181,7 @@ class Monitor:
             unseen=self.unseen,
             training=self._schedule.training,
             measuring=self._schedule.spent,
-            environment={
-                "python": platform.python_version(),
-                "torch": torch.__version__,
-                "platform": platform.platform(),
-            },
+            environment=versions(),
         )
 
     def _look(self, d_loss: Any, g_loss: Any, real: Any) -> None:

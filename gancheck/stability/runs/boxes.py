@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 from torch import Tensor
 
+from gancheck.evidence.masses import jsd_of_masses
 from gancheck.theory import Gaussian, GaussianNd, Mixture
 
 Floats = NDArray[np.float64]
@@ -59,11 +60,7 @@ class Boxes:
 
     def plug_in(self, counts: Floats) -> Floats:
         """JSD in nats between p_data's masses and the shares of `counts`, `(..., cells)` to `(...)`: biased up."""
-        q = counts / counts.sum(-1, keepdims=True)
-        p = self.masses
-        m = (p + q) / 2
-        terms = special.xlogy(p, p) + special.xlogy(q, q) - 2 * special.xlogy(m, m)
-        return np.asarray(terms.sum(-1) / 2)
+        return jsd_of_masses(self.masses, counts / counts.sum(-1, keepdims=True))
 
     def jsd(self, x: Tensor) -> Floats:
         """JSD in nats between p_data and independent rows `(E, n, dim)` over the boxes, `(E,)`.

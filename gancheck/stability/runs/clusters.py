@@ -7,10 +7,11 @@ import math
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import stats
 from scipy.cluster.vq import kmeans2
 from torch import Tensor
 
+from gancheck.evidence.masses import jsd_of_masses
 from gancheck.stability.snapshot import Jsd
 
 Floats = NDArray[np.float64]
@@ -50,9 +51,7 @@ def jsd_bounds(counts: Floats, clusters: Clusters) -> list[Jsd]:
     """
     n = counts.sum(-1)
     p = np.asarray(clusters.weights)
-    q = counts / n[:, None]
-    m = (p + q) / 2
-    plug_in = (special.xlogy(p, p) + special.xlogy(q, q) - 2 * special.xlogy(m, m)).sum(-1) / 2
+    plug_in = jsd_of_masses(p, counts / n[:, None])
     chi = stats.chi2.isf(_ALPHA, len(p) - 1) / 8
     low = np.maximum(np.sqrt(np.maximum(plug_in, 0)) - np.sqrt(chi / n) - math.sqrt(chi / clusters.rows), 0) ** 2
     estimate = np.maximum(plug_in - (len(p) - 1) / 8 * (1 / n + 1 / clusters.rows), low)

@@ -10,28 +10,35 @@ import numpy as np
 
 from gancheck.tracing.loop.judged import Judged, Part, judged_directly
 from gancheck.tracing.loop.players import Pairing
+from gancheck.tracing.place import Place
 from gancheck.tracing.recording.recorder import Recorder
 
 # A line that calls D, and how often it has since the last optimizer step.
-_Key = tuple[object, int]
+_Key = tuple[Place | None, int]
 # Of the pulls on a call's scores, the share that one direction has to have.
 _ONE_WAY = 0.95
 
 
 def settled(recorder: Recorder, pairing: Pairing, judged: list[Judged]) -> list[Judged]:
     """Judged calls with the kinds of their rows put right, in the same order."""
-    steps = [step.time for step in recorder.steps]
-    turns = [bisect_left(steps, j.call.time) for j in judged]
-    counts: Counter[tuple[object, int]] = Counter()
-    keys: list[_Key] = []
-    for j, turn in zip(judged, turns, strict=True):
-        counts[j.call.place, turn] += 1
-        keys.append((j.call.place, counts[j.call.place, turn]))
+    keys, turns = placed(recorder, judged)
     judged = _as_a_rule(recorder, pairing, judged, keys)
     judged = _beside_their_fakes(judged, keys, turns)
     judged = _of_frozen_nets(recorder, judged)
     judged = _points(recorder, judged, turns)
     return _mismatched(judged, keys, turns)
+
+
+def placed(recorder: Recorder, judged: list[Judged]) -> tuple[list[_Key], list[int]]:
+    """Which call in its line each is, since the last optimizer step; and how many steps there were before it."""
+    steps = [step.time for step in recorder.steps]
+    turns = [bisect_left(steps, j.call.time) for j in judged]
+    counts: Counter[tuple[Place | None, int]] = Counter()
+    keys: list[_Key] = []
+    for j, turn in zip(judged, turns, strict=True):
+        counts[j.call.place, turn] += 1
+        keys.append((j.call.place, counts[j.call.place, turn]))
+    return keys, turns
 
 
 def _as_a_rule(recorder: Recorder, pairing: Pairing, judged: list[Judged], keys: list[_Key]) -> list[Judged]:
