@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.optim import optimizer as optimizer_hooks
 
 from gancheck.cli import main
 from gancheck.cli.trace.following import Following, NotFollowed, follow
 from gancheck.monitoring import MonitorReport
+from gancheck.stability.measuring.faults import UserFault
 from gancheck.stability.state import State
 from gancheck.tracing import trace
 
@@ -134,6 +136,31 @@ def test_real_rows_and_inputs_are_kept_until_there_are_enough() -> None:
     finally:
         seen = following.finish()
     assert seen
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError("too few"), "too few"),
+        (UserFault("data holds numbers that are not finite"), "data holds numbers that are not finite"),
+        (RuntimeError("Sizes of tensors must match"), "gancheck failed: RuntimeError: Sizes of tensors must match"),
+    ],
+)
+def test_a_monitor_that_cannot_be_made_leaves_the_training_alone(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    loop = _Loop()
+    following = _followed(loop)
+
+    def fails() -> None:
+        raise error
+
+    monkeypatch.setattr(following, "_made", fails)
+    for _ in range(12):
+        loop.step()
+    assert following.refusal == said
+    assert following.finish() == ""
+    assert not optimizer_hooks._global_optimizer_post_hooks
 
 
 def test_several_pairs_are_refused() -> None:

@@ -19,6 +19,7 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from gancheck.monitoring import Monitor
+from gancheck.stability.measuring.faults import UserFault
 from gancheck.stability.monitor import Alarm
 from gancheck.tracing.loop.kinds import placed
 from gancheck.tracing.loop.pair import Claims, Pair
@@ -60,7 +61,6 @@ class Following:
         self.refusal = ""
         self._calls = register_module_forward_pre_hook(self._called)
         self._steps = register_optimizer_step_post_hook(self._stepped)
-        self._ended = False
 
     @property
     def kept(self) -> tuple[int, int]:
@@ -69,29 +69,38 @@ class Following:
 
     def finish(self) -> str:
         """Take the hooks off and return the monitor's report as JSON; empty where there was not enough to make one."""
-        self._release()
-        return "" if self._monitor is None else self._monitor.report().to_json()
-
-    def _release(self) -> None:
-        self._ended = True
         self._calls.remove()
         self._steps.remove()
+        return "" if self._monitor is None else self._monitor.report().to_json()
+
+    def _refuse(self, error: Exception) -> None:
+        """See no more: whatever it was, the training goes on."""
+        said = isinstance(error, ValueError | UserFault)
+        self.refusal = str(error) if said else f"gancheck failed: {type(error).__name__}: {error}"
+        self._rows, self._inputs = [], []
+        self._calls.remove()  # The other one is being called, perhaps: it stays until the end.
 
     def _called(self, module: nn.Module, given: tuple[Any, ...]) -> None:
-        if torch.compiler.is_compiling():
+        if torch.compiler.is_compiling() or module not in (self._generator, self._discriminator) or not given:
             return
+        try:
+            self._keep(module, given)
+        except Exception as error:
+            self._refuse(error)
+
+    def _keep(self, module: nn.Module, given: tuple[Any, ...]) -> None:
         rows, inputs = self.kept
-        if module is self._discriminator and rows < _ROWS and given and isinstance(given[0], Tensor):
+        if module is self._discriminator and rows < _ROWS and isinstance(given[0], Tensor):
             place = here()
             self._turns[place] += 1
             if (place, self._turns[place]) in self._real_at:
                 self._rows.append(given[0].detach().to("cpu", copy=True))
-        elif module is self._generator and inputs < _INPUTS and given and all(isinstance(x, Tensor) for x in given):
+        elif module is self._generator and inputs < _INPUTS and all(isinstance(x, Tensor) for x in given):
             self._inputs.append(tuple(x.detach().to("cpu", copy=True) for x in given))
 
     def _stepped(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
         self._turns.clear()
-        if self._ended or not any(id(p) in self._parameters for p in parameters_of(optimizer)):
+        if self.refusal or not any(id(p) in self._parameters for p in parameters_of(optimizer)):
             return
         try:
             if self._monitor is None:
@@ -102,9 +111,8 @@ class Following:
                 self._calls.remove()  # It is on every module of the script.
                 self._rows, self._inputs = [], []
             self._monitor.step()
-        except ValueError as error:
-            self.refusal = str(error)
-            self._release()
+        except Exception as error:
+            self._refuse(error)
 
     def _made(self) -> Monitor:
         pool = tuple(torch.cat(parts) for parts in zip(*self._inputs, strict=True))
