@@ -73,6 +73,14 @@ def test_a_script_is_monitored_to_its_end(folder: Path, capsys: pytest.CaptureFi
     assert all(torch.equal(a, b) for a, b in zip(monitored, alone, strict=True))
 
 
+def test_a_page_that_cannot_be_written_costs_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "reports" / "monitor.html").mkdir(parents=True)
+    assert main(["trace", "--steps", "20", "--monitor", _script(folder, 120).name]) == 0
+    said = capsys.readouterr()
+    assert "the report could not be written: IsADirectoryError" in said.err
+    assert f"monitor {Path('reports', 'monitor.json')}" in said.out
+
+
 def test_a_training_that_ends_with_the_window_is_not_monitored(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

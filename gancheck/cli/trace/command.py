@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from gancheck.cli.trace.terminal import tell
@@ -41,7 +42,7 @@ def trace(arguments: argparse.Namespace) -> int:
         from gancheck.cli.trace.junit import write_junit
 
         write_junit(report, arguments.junit, strict=arguments.strict)
-    page = None if arguments.no_report else _write_page(report, arguments.output / PAGE_NAME)
+    page = None if arguments.no_report else _written(lambda: _write_page(report, arguments.output / PAGE_NAME))
     piped = arguments.json == STANDARD_OUTPUT
     tell(report, kept, page, strict=arguments.strict, quiet=arguments.quiet, aside=piped)
     if arguments.monitor:
@@ -112,16 +113,20 @@ def _tell_monitor(traced: Traced, folder: Path, *, page: bool, aside: bool) -> N
     kept.write_text(traced.monitor + "\n", encoding="utf-8")
     report = MonitorReport.from_json(traced.monitor)
     print(f"\n{report}", file=stream)
-    shown = report.save(folder / MONITOR_PAGE_NAME) if page else kept
-    print(f"monitor {shown}", file=stream)
+    shown = _written(lambda: report.save(folder / MONITOR_PAGE_NAME)) if page else None
+    print(f"monitor {shown or kept}", file=stream)
 
 
-def _write_page(report: TraceReport, page: Path) -> Path | None:
-    """Write the HTML. A page that cannot be written is said and costs no verdict: the JSON is there."""
+def _write_page(report: TraceReport, page: Path) -> Path:
+    from gancheck.report.trace.render import write
+
+    return write(report, page)
+
+
+def _written(page: Callable[[], Path]) -> Path | None:
+    """Write HTML. A page that cannot be written is said and costs no verdict: the JSON is there."""
     try:
-        from gancheck.report.trace.render import write
-
-        return write(report, page)
+        return page()
     except Exception as error:
         print(f"gancheck: the report could not be written: {type(error).__name__}: {error}", file=sys.stderr)
         return None
