@@ -23,6 +23,8 @@ Verdict = Literal["pass", "fail"]
 
 # Thresholds such as 10^3 = 1/alpha are often met exactly: rounding must not cost a run.
 _ROUNDING = 1e-9
+# A probability so small changes no number here, and scipy's binomial overflows on some of them.
+_NEVER = 1e-300
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ class ConvergenceTest:
             raise ValueError(f"p is {p}; it has to be a probability")
         if block < 1:
             raise ValueError(f"block is {block}; it has to be at least 1")
+        p = p if p >= _NEVER else 0.0
         alive = np.ones(1)  # alive[s]: probability of s successes so far and no verdict
         n, passing, failing, runs = 0, 0.0, 0.0, 0.0
         history = []

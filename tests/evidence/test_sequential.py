@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gancheck.evidence.sequential import ConvergenceTest
@@ -43,6 +43,7 @@ def test_errors_are_kept_exactly(alpha: float, block: int) -> None:
     st.integers(1, 20),
     st.floats(0.0, 1.0),
 )
+@example(0.5, 0.5, 0.25, 0.25, 2, 2, 2.2250738585072014e-308)
 def test_errors_are_kept_whatever_the_design(
     bad: float, between: float, alpha: float, beta: float, max_runs: int, block: int, beyond: float
 ) -> None:
