@@ -74,28 +74,28 @@ def _look(j: Judged) -> str:
 
 
 def _of_other_nets(recorder: Recorder, judged: list[Judged]) -> list[Judged]:
-    """What other nets make is data where D is trained on nothing else but fakes.
+    """What other nets make is data where D is trained on nothing else but fakes; beside fakes it is fakes.
 
-    A frozen net makes it (ADDA's source encoder), or a code that stands beside the data (BiGAN's encoder), as the
-    noise stands beside the fakes.
+    A frozen net makes data (ADDA's source encoder), or a code that stands beside them (BiGAN's encoder), as the noise
+    stands beside the fakes. A net that nobody trains, for whatever reason, may make a part of the fakes.
     """
     trained = {p for step in recorder.steps for p in step.moved} | {p for c in recorder.changes for p in c.moved}
     found = [part for j in judged for part in j.parts if part.source is not None]
     fakes_beside = any(part.what == "fake" and part.how == "columns" for part in found)
     codes = {_maker(recorder, part) for part in found if part.what == "other" and part.how == "columns"}
+    shown = any("real" in j.what and judged_directly(recorder, j.score) for j in judged)
 
-    def data(part: Part) -> bool:
+    def settled_part(part: Part, beside: str) -> Part:
         if part.what != "other" or part.source is None:
-            return False
+            return part
         maker = _maker(recorder, part)
-        return (fakes_beside and maker in codes) or not recorder.nets[maker].ids & trained
+        frozen = not recorder.nets[maker].ids & trained
+        if shown:
+            return replace(part, what="fake") if frozen and "fake" in beside else part
+        data = (fakes_beside and maker in codes) or frozen
+        return replace(part, what="real", source=None) if data else part
 
-    if any("real" in j.what and judged_directly(recorder, j.score) for j in judged):
-        return judged
-    return [
-        replace(j, parts=tuple(replace(part, what="real", source=None) if data(part) else part for part in j.parts))
-        for j in judged
-    ]
+    return [replace(j, parts=tuple(settled_part(part, j.what) for part in j.parts)) for j in judged]
 
 
 def _maker(recorder: Recorder, part: Part) -> int:

@@ -25,9 +25,10 @@ def see_through(recorder: Recorder) -> None:
 
 
 def _frozen(recorder: Recorder) -> set[int]:
-    """The nets that are untrained, are fed from outside and by a trained net, and feed another net."""
+    """The nets that no optimizer holds, that are fed from outside and by a net that one holds, and feed another net."""
     moved = {p for step in recorder.steps for p in step.moved} | {p for c in recorder.changes for p in c.moved}
-    untrained = {net.number for net in recorder.nets if not net.ids & moved}
+    meant = moved.union(*recorder.held)
+    untrained = {net.number for net in recorder.nets if not net.ids & meant}
     made: dict[int, set[bool]] = {number: set() for number in untrained}
     feeding: set[int] = set()
     for call in recorder.calls:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, mostly, share, unseen, violation
+from gancheck.tracing.loop.judged import Part
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.loop.updates import Update
 
@@ -52,6 +53,35 @@ def fresh_fakes(pair: Pair) -> Iterator[Verdict]:
         )
     else:
         yield kept(f"fakes of the generator of now in {share(len(ages) - len(old), len(ages))} updates of D")
+    yield from _for_one_player(pair)
+
+
+def _for_one_player(pair: Pair) -> Iterator[Verdict]:
+    """Fakes that reach D changed in one player's steps, by noise or an augmentation, and as they are in the other's."""
+    shares = []
+    for updates in (pair.d_updates, pair.g_updates):
+        fakes = [part for update in updates for j in update.of("fake") for part in j.parts if part.what == "fake"]
+        changed = sum(_changed(part) for part in fakes)
+        shares.append((changed, len(fakes)))
+    (of_d, all_d), (of_g, all_g) = shares
+    if not all_d or not all_g or (10 * of_d > 9 * all_d) == (10 * of_g > 9 * all_g) or min(of_d * all_g, of_g * all_d):
+        return
+    where, other = ("D's", "G's") if of_d else ("G's", "D's")
+    number, whole = (of_d, all_d) if of_d else (of_g, all_g)
+    yield departure(
+        "altered-for-one",
+        f"G's output is changed on its way to D in {share(number, whole)} calls for {where} updates, and in none for"
+        f" {other}",
+        at=[j.call.place for updates in (pair.d_updates, pair.g_updates) for j in updates[-1].of("fake")],
+        effect="D is fitted to altered fakes, and G is trained where it is not; the fixed point stays if data are"
+        " altered alike",
+        change="alter what D is shown in both players' steps",
+    )
+
+
+def _changed(part: Part) -> bool:
+    """Whether these rows are G's output with something done to it, by their contents."""
+    return part.source is not None and part.how in ("altered", "followed", "graph")
 
 
 def _age(pair: Pair, update: Update, call: int) -> int:
