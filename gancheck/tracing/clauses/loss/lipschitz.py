@@ -22,7 +22,8 @@ _POWER_ITERATION = {"u", "u0", "_u", "weight_u"}
 def lipschitz(pair: Pair) -> Iterator[Verdict]:
     """Clipping, a penalty or spectral normalisation must be seen."""
     reading = pair.readings[0]
-    if reading.family != "Wasserstein":
+    # Where a log is missing, no critic was meant.
+    if reading.family != "Wasserstein" or "missing-log" in reading.causes:
         yield unseen("only a Wasserstein critic needs it")
         return
     nets = {net.number for net in pair.discriminator.nets}

@@ -33,7 +33,7 @@ def scores(pair: Pair) -> Iterator[Verdict]:
             f"D says {values[0]:g} of every row in {len(calls)} calls",
             at=at,
             effect="D has no gradient, and gives none to G",
-            change="look at D's last layers: a softmax over one output is always 1, and a sigmoid is meant",
+            change="look at D's last layers: a softmax over one output is always 1, a rectifier may be shut",
         )
     elif all(abs(_values(j).sum() - 1) < _ROUNDING and len(_values(j)) == j.rows for j in calls) and values.min() >= 0:
         yield violation(
