@@ -13,6 +13,8 @@ from gancheck.tracing.loop.pair import Pair
 # Of the scores of different rows, the share that one value may have.
 _PILED = 0.2
 _ROUNDING = 1e-5
+# Calls that say something of all calls.
+_SEEN = 8
 _SIMPLE = ("float32", "float64")
 
 
@@ -21,8 +23,8 @@ def scores(pair: Pair) -> Iterator[Verdict]:
     """Looks at the scores alone: all the same, adding up to 1 over the minibatch, or cut off at one value."""
     calls = [j for j in pair.judged if j.score.values is not None and j.score.seen.finite and j.rows > 1]
     calls = [j for j in calls if j.what in ("real", "fake", "real + fake") and j.score.seen.dtype in _SIMPLE]
-    if not calls:
-        yield unseen("no scores of D were seen")
+    if len(calls) < _SEEN:
+        yield unseen(f"{len(calls)} calls of D with scores were seen")
         return
     at = [calls[-1].call.place]
     values = np.concatenate([_values(j) for j in calls])

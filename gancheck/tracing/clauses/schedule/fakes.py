@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, mostly, share, unseen, violation
-from gancheck.tracing.loop.judged import Part
+from gancheck.tracing.clauses.modes.columns import span_of
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.loop.updates import Update
 
@@ -58,20 +58,16 @@ def fresh_fakes(pair: Pair) -> Iterator[Verdict]:
 
 def _for_one_player(pair: Pair) -> Iterator[Verdict]:
     """Fakes that reach D changed in one player's steps, by noise or an augmentation, and as they are in the other's."""
-    shares = []
-    for updates in (pair.d_updates, pair.g_updates):
-        fakes = [part for update in updates for j in update.of("fake") for part in j.parts if part.what == "fake"]
-        changed = sum(_changed(part) for part in fakes)
-        shares.append((changed, len(fakes)))
-    (of_d, all_d), (of_g, all_g) = shares
-    if not all_d or not all_g or (10 * of_d > 9 * all_d) == (10 * of_g > 9 * all_g) or min(of_d * all_g, of_g * all_d):
+    found = {"discriminator": _altered(pair, pair.d_updates), "generator": _altered(pair, pair.g_updates)}
+    shares = {player: (sum(altered), len(altered)) for player, altered in found.items() if altered}
+    if len(shares) < 2 or sorted(_always(*each) for each in shares.values()) != [0, 1]:
         return
-    where, other = ("D's", "G's") if of_d else ("G's", "D's")
-    number, whole = (of_d, all_d) if of_d else (of_g, all_g)
+    changing = next(player for player, each in shares.items() if _always(*each))
+    where, other = ("D's", "G's") if changing == "discriminator" else ("G's", "D's")
     yield departure(
         "altered-for-one",
-        f"G's output is changed on its way to D in {share(number, whole)} calls for {where} updates, and in none for"
-        f" {other}",
+        f"G's output is changed on its way to D in {share(*shares[changing])} calls for {where} updates,"
+        f" and in none for {other}",
         at=[j.call.place for updates in (pair.d_updates, pair.g_updates) for j in updates[-1].of("fake")],
         effect="D is fitted to altered fakes, and G is trained where it is not; the fixed point stays if data are"
         " altered alike",
@@ -79,9 +75,23 @@ def _for_one_player(pair: Pair) -> Iterator[Verdict]:
     )
 
 
-def _changed(part: Part) -> bool:
-    """Whether these rows are G's output with something done to it, by their contents."""
-    return part.source is not None and part.how in ("altered", "followed", "graph")
+def _always(number: int, whole: int) -> int:
+    """1 for nearly always, 0 for never, -1 for now and then."""
+    return 0 if number == 0 else 1 if 10 * number > 9 * whole else -1
+
+
+def _altered(pair: Pair, updates: list[Update]) -> list[bool]:
+    """Of each call of D on fakes, whether the rows are not what G returned, alone or beside other columns."""
+    found = []
+    for update in updates:
+        for judged in update.of("fake"):
+            sources = [part for part in judged.parts if part.source is not None]
+            if judged.what != "fake" or len(sources) != 1:
+                continue
+            made = pair.recorder.calls[sources[0].source or 0].outputs[0].seen
+            same = sources[0].how in ("content", "columns")
+            found.append(not same and span_of(judged.call.inputs[judged.main], made) is None)
+    return found
 
 
 def _age(pair: Pair, update: Update, call: int) -> int:

@@ -18,7 +18,10 @@ _OFTEN = 0.25
 def zeroed(pair: Pair, player: Player) -> Verdict | None:
     """Gradients that were there and are gone when the optimizer steps."""
     held = [step for step in pair.recorder.steps if player.parameters & set(step.parameters)]
-    lost = [step for step in held if _lost(pair, player, step)]
+    judging = {n for j in pair.judged if "real" in j.what for n in j.score.pull_norms}
+    # What the generator's pass leaves in D is to be thrown away.
+    own = judging if player is pair.discriminator else set(range(len(pair.recorder.passes)))
+    lost = [step for step in held if _lost(pair, player, step, own)]
     if not mostly(len(lost), len(held)):
         return None
     who = "D" if player.role == "discriminator" else "G"
@@ -31,10 +34,10 @@ def zeroed(pair: Pair, player: Player) -> Verdict | None:
     )
 
 
-def _lost(pair: Pair, player: Player, step: Step) -> bool:
+def _lost(pair: Pair, player: Player, step: Step, own: set[int]) -> bool:
     applied = any(part.any() for p, part in step.applied.items() if p in player.parameters)
-    between = pair.recorder.passes[step.since : step.until]
-    given = [part for d in between if d.accumulate for p, part in d.contributions.items() if p in player.parameters]
+    between = [d for d in pair.recorder.passes[step.since : step.until] if d.accumulate and d.number in own]
+    given = [part for during in between for p, part in during.contributions.items() if p in player.parameters]
     return any(part.any() for part in given) and not applied
 
 

@@ -153,19 +153,18 @@ def _elsewhere(places: Sequence[Place], place: Place) -> list[Fault]:
 
 
 def _of_the_mean(seen: Sequence[Penalty], form: Form | None) -> list[Fault]:
-    """Slopes of D's mean over the minibatch, 1 / m of each sample's own."""
+    """Slopes of D's mean over the minibatch, 1 / m of each sample's own, that nobody multiplied by m afterwards."""
     seeds = [_array(penalty.seeds).reshape(-1) for penalty in seen if penalty.seeds is not None]
     of_mean = [s for s in seeds if len(s) > 1 and np.abs(s * len(s) - 1).max() < 1e-3]
-    if not of_mean or 2 * len(of_mean) <= len(seen):
+    if form is None or not of_mean or 2 * len(of_mean) <= len(seen):
         return []
     m = len(of_mean[-1])
-    if form is not None and form.target:
-        seen_ = (
-            f"the slopes are those of the mean of {m} outputs: each sample's norm is driven to {form.target * m:.3g}"
-        )
-        return [Fault("slopes-of-the-mean", seen_)]
-    seen_ = f"the slopes are those of the mean of {m} outputs: the penalty counts for 1 / {m**2} of each sample's own"
-    return [Fault("weak-slopes", seen_)]
+    mean = f"the slopes are those of the mean of {m} outputs"
+    if form.target is not None and form.target >= 0.5:
+        return [Fault("slopes-of-the-mean", f"{mean}: each sample's norm is driven to {form.target * m:.3g}")]
+    if form.target == 0 and form.weight is not None and 0 < form.weight < m:
+        return [Fault("weak-slopes", f"{mean}: the penalty counts for 1 / {m**2} of one of each sample's")]
+    return []
 
 
 def _rewarded(form: Form | None) -> list[Fault]:
