@@ -1,6 +1,6 @@
 """Balanced consistency regularization (Zhao et al. 2021): D scores data and fakes alike before and after a change.
 
-objective: non-saturating
+objective: non-saturating, with consistency
 notes: four calls of D in its step, two of them for the consistency terms alone
 """
 

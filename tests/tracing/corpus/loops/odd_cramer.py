@@ -1,6 +1,7 @@
 """Cramer GAN (Bellemare et al. 2017): the critic is a difference of distances between what D makes of its rows.
 
 objective: energy distance
+k: 2
 notes: D returns vectors; a gradient penalty on the critic; three minibatches in one step
 """
 

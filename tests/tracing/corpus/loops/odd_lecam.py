@@ -1,6 +1,6 @@
 """LeCam regularization (Tseng et al. 2021): D's scores are held near moving averages of the other side's.
 
-objective: hinge
+objective: hinge, with moving targets
 notes: a quadratic term on D's scores with targets that move
 """
 

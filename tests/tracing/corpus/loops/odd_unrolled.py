@@ -1,6 +1,7 @@
 """Unrolled GAN (Metz et al. 2017), first order: D takes three steps more, G its step against them, D goes back.
 
 objective: non-saturating
+k: 4
 notes: D's state is put back after each of G's steps
 """
 
