@@ -29,7 +29,7 @@ def lipschitz(pair: Pair) -> Iterator[Verdict]:
     nets = {net.number for net in pair.discriminator.nets}
     clamped = any(change.net in nets and change.clamp is not None for change in pair.recorder.changes)
     penalised = any(pair.recorder.calls[slopes.call].net in nets for slopes in pair.recorder.slopes)
-    spectral = any(net.layers().spectral or _normalised(net.module) for net in pair.discriminator.nets)
+    spectral = any(net.spectral or _normalised(net.module) for net in pair.discriminator.nets)
     ways = (
         ("clipping", clamped),
         ("a gradient penalty", penalised or pair.differentiated_twice),
