@@ -167,3 +167,17 @@ def test_a_trace_inside_a_trace_and_one_after_another() -> None:
         gan.run(n=1)
     again = watch(gan, n=2)
     assert [len(o.recorder.steps) for o in (outer, inner, again)] == [6, 4, 4]
+
+
+def test_asked_for_a_report_before_the_end() -> None:
+    gan = Gan()
+    with trace(steps=60) as observed:
+        gan.run(n=3)
+        early = observed.report()
+        gan.run(n=2)
+    assert early.steps == {"self.d": 3, "self.g": 3}
+    assert early.unable == ""
+    # What the last calls were given is known then.
+    assert all(len(call.origins) == len(call.inputs) > 0 for call in observed.recorder.calls)
+    assert observed.report().steps == {"self.d": 5, "self.g": 5}
+    assert observed.report() is observed.report()

@@ -75,6 +75,10 @@ class Recorder(Record):
         self._calls.release()
         self._links.release()
 
+    def settle(self) -> None:
+        """Read what was copied and waits: what was recorded so far is complete then."""
+        self._links.settle()
+
     def _backward(self, *args: Any, **kwargs: Any) -> Any:
         engine = self._hooks.engine
         if self.full and self.here():
