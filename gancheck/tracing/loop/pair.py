@@ -19,9 +19,11 @@ from gancheck.tracing.reading.noise import NoiseReading
 from gancheck.tracing.reading.objective import Reading, Scores, Signs, opposite_signs, read, read_objective
 from gancheck.tracing.reading.objective import Update as ScoredUpdate
 from gancheck.tracing.recording.events import Call
+from gancheck.tracing.recording.linking import SCORES
 from gancheck.tracing.recording.recorder import Recorder
 
 _NONE = "it has no update"
+_MANY = f"D returns more than {SCORES:,} numbers at once: they are not kept (a smaller minibatch has fewer)"
 # Operations that hinge losses are written with, and those of means, signs and shapes alone.
 _CUTTING = {"ReluBackward", "ClampBackward", "ClampMinBackward", "MaximumBackward", "ThresholdBackward"}
 _STRAIGHT = (
@@ -111,11 +113,17 @@ class Pair:
         if d and g and not self.turned:
             margins = (self._margin(self.d_updates), self._margin(self.g_updates))
             return read(d, g, self.probable, self._critic, margins)
-        why = "a function of the script's own may change the gradient between D and G" if self.turned else _NONE
+        none = self.too_many or _NONE
+        why = "a function of the script's own may change the gradient between D and G" if self.turned else none
         return (
-            read_objective(d, self.probable) if d else unread("discriminator", _NONE),
+            read_objective(d, self.probable) if d else unread("discriminator", none),
             read_objective(g, self.probable) if g and not self.turned else unread("generator", why),
         )
+
+    @cached_property
+    def too_many(self) -> str:
+        """Why D's scores are not known, where they were too many to keep; else empty."""
+        return _MANY if any(judged.score.values is None for judged in self.judged) else ""
 
     @cached_property
     def turned(self) -> bool:

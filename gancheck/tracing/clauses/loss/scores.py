@@ -24,7 +24,7 @@ def scores(pair: Pair) -> Iterator[Verdict]:
     calls = [j for j in pair.judged if j.score.values is not None and j.score.seen.finite and j.rows > 1]
     calls = [j for j in calls if j.what in ("real", "fake", "real + fake") and j.score.seen.dtype in _SIMPLE]
     if len(calls) < _SEEN:
-        yield unseen(f"{len(calls)} calls of D with scores were seen")
+        yield unseen(pair.too_many or f"{len(calls)} calls of D with scores were seen")
         return
     at = [calls[-1].call.place]
     values = np.concatenate([_values(j) for j in calls])
