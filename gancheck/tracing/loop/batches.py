@@ -88,9 +88,20 @@ def _floats(seen: Seen) -> bool:
 
 
 def is_noise(pair: Pair) -> bool:
-    """Whether the generator is fed noise, not images or codes: some of its columns follow a law that is known."""
+    """Whether the generator is fed noise, not images or codes: some of its columns follow a law that is known.
+
+    In both players' updates, or in those of one: then the players are fed different noise.
+    """
     reading = pair.noise
     if reading is None:
         return False
+    return _follows_a_law(reading) or any(
+        _follows_a_law(read_noise(batches))
+        for batches in (noise_batches(pair, pair.d_updates), noise_batches(pair, pair.g_updates))
+        if batches
+    )
+
+
+def _follows_a_law(reading: NoiseReading) -> bool:
     laws = [part.law for part in reading.parts]
     return bool(reading.problem) or any(law and not any(word in law for word in _NO_NOISE) for law in laws)

@@ -95,7 +95,7 @@ def judged_calls(recorder: Recorder, pairing: Pairing) -> list[Judged]:
 
 
 def score_position(calls: list[Call]) -> int:
-    """Which output is the score: of those that gradients reached most often, the first with the least a row.
+    """Which output is the score: the first with one number a row, else of those that gradients reached most often.
 
     Class scores are narrower than patches at times, but D's loss on fakes has no use for them.
     """
@@ -107,6 +107,9 @@ def score_position(calls: list[Call]) -> int:
                 width = int(np.prod(out.seen.shape[1:])) if len(out.seen.shape) > 1 else 1
                 widths[position] = min(width, widths.get(position, width))
                 often[position] += 1
+    narrow = [position for position in widths if widths[position] == 1]
+    if narrow:
+        return min(narrow)
     most = max(often.values(), default=0)
     usual = [position for position in widths if 10 * often[position] > 9 * most]
     return min(usual, key=lambda position: (widths[position], position), default=0)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gancheck.tracing.loop.batches import read_all_noise
+from gancheck.tracing.loop.batches import is_noise, read_all_noise
 from gancheck.tracing.loop.judged import Judged, judged_calls
 from gancheck.tracing.loop.kinds import settled
 from gancheck.tracing.loop.minibatches import Minibatch, read_minibatch
@@ -145,6 +145,11 @@ class Pair:
         return read_all_noise(self)
 
     @cached_property
+    def fed_noise(self) -> bool:
+        """Whether the generator is fed noise, not images or codes."""
+        return is_noise(self)
+
+    @cached_property
     def minibatches(self) -> dict[int, Minibatch]:
         """The minibatch of each update, by its identity."""
         return {id(update): read_minibatch(self, update) for update in self.updates}
@@ -222,7 +227,9 @@ class Pair:
 
     def _scored(self, updates: list[Update]) -> list[ScoredUpdate]:
         found: list[ScoredUpdate] = []
-        for update in updates:
+        # What a player does with the other's loss alone tells nothing of its own.
+        mine = [update for update in updates if any(self.own(n, update.player) for n in update.passes)]
+        for update in mine or updates:
             if self.regularises(update):
                 continue
             scores, samples = [], 0

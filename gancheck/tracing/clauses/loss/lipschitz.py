@@ -28,7 +28,7 @@ def lipschitz(pair: Pair) -> Iterator[Verdict]:
         return
     nets = {net.number for net in pair.discriminator.nets}
     clamped = any(change.net in nets and change.clamp is not None for change in pair.recorder.changes)
-    penalised = any(pair.recorder.calls[slopes.call].net in nets for slopes in pair.recorder.slopes)
+    penalised = any(slopes.pulls and pair.recorder.calls[slopes.call].net in nets for slopes in pair.recorder.slopes)
     spectral = any(net.spectral or _normalised(net.module) for net in pair.discriminator.nets)
     ways = (
         ("clipping", clamped),

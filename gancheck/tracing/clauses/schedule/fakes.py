@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, mostly, share, unseen, violation
 from gancheck.tracing.clauses.modes.columns import span_of
@@ -33,11 +34,12 @@ def fresh_fakes(pair: Pair) -> Iterator[Verdict]:
         return
     old = [a for a in ages if min(a) > 0]
     mixed = [a for a in ages if (min(a) == 0 and max(a) > 0) or len(set(a)) > 1]
-    if len(mixed) * 4 > len(ages):
+    back = sum(max(later) < max(earlier) for (_, earlier), (_, later) in pairwise(updates))
+    if len(mixed) * 4 > len(ages) or back * 4 > len(ages):
+        oldest, often = max(map(max, ages)), max(len(mixed), sum(max(a) > 0 for a in ages))
         yield departure(
             "replayed",
-            f"fakes of up to {max(max(a) for a in mixed)} G updates ago were judged in {share(len(mixed), len(ages))} "
-            "updates of D",
+            f"fakes of up to {oldest} G updates ago were judged in {share(often, len(ages))} updates of D",
             at=at,
             effect="the same fixed point; D judges a mean over past generators (Shrivastava et al. 2017)",
             change="judge new fakes alone",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gancheck.tracing.clauses.clause import Verdict, clause, kept, note, unseen, violation
-from gancheck.tracing.loop.batches import is_noise, noise_batches, noise_calls
+from gancheck.tracing.loop.batches import noise_batches, noise_calls
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.reading.noise import same_law
 
@@ -46,7 +46,7 @@ def noise_law(pair: Pair) -> Iterator[Verdict]:
             change="draw m independent vectors from the prior for each minibatch",
         )
     ours, theirs = noise_batches(pair, pair.d_updates), noise_batches(pair, pair.g_updates)
-    if not wrong and is_noise(pair) and ours and theirs:
+    if not wrong and pair.fed_noise and ours and theirs:
         same, p = same_law(ours, theirs, level=1e-6)
         if not same:
             wrong = True

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, mostly, share, unseen, violation
-from gancheck.tracing.loop.batches import is_noise, noise_calls
+from gancheck.tracing.loop.batches import noise_calls
 from gancheck.tracing.loop.minibatches import Minibatch, same
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.loop.schedule import schedule
+from gancheck.tracing.loop.updates import Update
 
 
 @clause("fresh-noise", claim="each update samples a new minibatch from the noise prior")
 def fresh_noise(pair: Pair) -> Iterator[Verdict]:
     """Noise rows compared between updates, by content."""
-    if not is_noise(pair):
+    if not pair.fed_noise:
         yield unseen("what the generator is fed is no noise that was seen")
         return
     found = [(update, pair.minibatch(update)) for update in pair.updates]
@@ -40,7 +41,7 @@ def fresh_noise(pair: Pair) -> Iterator[Verdict]:
         u
         for u, m in gs
         if any(
-            same(m.noise, other.noise) and not at_once & {id(d), id(u)}
+            same(m.noise, other.noise) and not at_once & {id(d), id(u)} and not _one_step(d, u)
             for d, other in ds
             if _near(d.iteration, u.iteration)
         )
@@ -80,6 +81,11 @@ def fresh_noise(pair: Pair) -> Iterator[Verdict]:
         )
     if fine:
         yield kept(f"noise of its own in {len(ds)} updates of D and {len(gs)} of G")
+
+
+def _one_step(d: Update, u: Update) -> bool:
+    """Whether one step of a shared optimizer moved both players."""
+    return d.step is not None and d.step is u.step
 
 
 def _near(d: int, g: int) -> bool:

@@ -11,6 +11,8 @@ from gancheck.tracing.loop.players import Player
 from gancheck.tracing.loop.updates import Update
 from gancheck.tracing.recording.events import Step
 
+# Causes for which a player's gradients never reach its steps.
+GONE = ("zeroed", "stepped-by-the-other")
 # Of a player's updates, the share before which its weights were changed by something else, to be worth a word.
 _OFTEN = 0.25
 
@@ -18,13 +20,19 @@ _OFTEN = 0.25
 def zeroed(pair: Pair, player: Player) -> Verdict | None:
     """Gradients that were there and are gone when the optimizer steps."""
     held = [step for step in pair.recorder.steps if player.parameters & set(step.parameters)]
-    judging = {n for j in pair.judged if "real" in j.what for n in j.score.pull_norms}
-    # What the generator's pass leaves in D is to be thrown away.
-    own = judging if player is pair.discriminator else set(range(len(pair.recorder.passes)))
+    own = _own(pair, player)
     lost = [step for step in held if _lost(pair, player, step, own)]
     if not mostly(len(lost), len(held)):
         return None
-    who = "D" if player.role == "discriminator" else "G"
+    who, other = ("D", "G") if player.role == "discriminator" else ("G", "D")
+    if _others_turn(pair, player, own):
+        return violation(
+            "stepped-by-the-other",
+            f"the optimizer that steps after {who}'s loss holds {other}'s parameters and none of {who}'s",
+            at=[pair.recorder.passes[min(own)].place, lost[0].place],
+            effect=f"{who} is never trained, and {other} is moved by {who}'s loss",
+            change="give each optimizer the parameters of its own player",
+        )
     return violation(
         "zeroed",
         f"{who} has a gradient before {share(len(lost), len(held))} steps of its optimizer, and none when it steps",
@@ -32,6 +40,30 @@ def zeroed(pair: Pair, player: Player) -> Verdict | None:
         effect=f"{who} is never trained",
         change="zero the gradients before the backward pass, not between it and the step",
     )
+
+
+def _own(pair: Pair, player: Player) -> set[int]:
+    """The passes of a player's loss, by what it judges: of D's real rows, of G's fakes alone.
+
+    What the other player's pass leaves behind is to be thrown away.
+    """
+    pulling = {
+        role: {n for j in pair.judged if role in j.what for n in j.score.pull_norms} for role in ("real", "fake")
+    }
+    return pulling["real"] if player is pair.discriminator else pulling["fake"] - pulling["real"]
+
+
+def _others_turn(pair: Pair, player: Player, own: set[int]) -> bool:
+    """Whether the step that follows a player's passes, with no other pass between, holds the other player alone."""
+    theirs = (pair.generator if player is pair.discriminator else pair.discriminator).parameters
+    passes = [during for during in pair.recorder.passes if during.accumulate]
+    wrong = 0
+    for during in passes:
+        step = next((step for step in pair.recorder.steps if step.time > during.time), None)
+        if during.number not in own or step is None or any(during.time < p.time < step.time for p in passes):
+            continue
+        wrong += bool(theirs & set(step.parameters)) and not player.parameters & set(step.parameters)
+    return mostly(wrong, sum(during.number in own for during in passes))
 
 
 def _lost(pair: Pair, player: Player, step: Step, own: set[int]) -> bool:

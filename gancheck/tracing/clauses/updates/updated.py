@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gancheck.tracing.clauses.clause import Verdict, clause, kept, mostly, share, unseen, violation
-from gancheck.tracing.clauses.updates.otherwise import between_steps, untrained_parts, zeroed
+from gancheck.tracing.clauses.updates.otherwise import GONE, between_steps, untrained_parts, zeroed
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.loop.players import Player
 from gancheck.tracing.loop.updates import Update
@@ -25,14 +25,17 @@ def discriminator_updated(pair: Pair) -> Iterator[Verdict]:
 def generator_updated(pair: Pair) -> Iterator[Verdict]:
     """G's parameters move, and what moves them came through D."""
     verdicts = list(_held_and_moved(pair, pair.generator, pair.g_updates))
-    if not pair.g_updates or any(v.cause in ("not-moving", "zeroed") for v in verdicts):
-        gone = any(v.cause == "zeroed" for v in verdicts)
+    gone = any(v.cause in GONE for v in verdicts)
+    if not pair.g_updates or gone or any(v.cause == "not-moving" for v in verdicts):
         yield from (_cut(pair) if not pair.g_updates and not gone else None) or verdicts
         return
     yield from (verdict for verdict in verdicts if verdict.cause)
     parts = list(untrained_parts(pair))
     yield from parts
     through = [update for update in pair.g_updates if update.of("fake") and _reached(pair, update.passes)]
+    followed = [cut for cut in (_cut_off(pair, update) for update in through) if cut is not None]
+    if mostly(sum(followed), len(followed)):
+        through = []  # G's output was pulled on beside D's.
     if not mostly(len(pair.g_updates) - len(through), len(pair.g_updates)):
         if parts:
             return
@@ -140,7 +143,7 @@ def _cut(pair: Pair) -> list[Verdict] | None:
     return [
         violation(
             "detached",
-            f"G's optimizer stepped {len(steps)} times and G never had a gradient",
+            f"G's optimizer stepped {len(steps)} times and G never had a gradient of its own loss",
             at=[steps[0].place],
             effect="G is never trained",
             change="do not detach G(z), nor rebuild the loss from floats, in G's step",
@@ -160,6 +163,13 @@ def _reached(pair: Pair, passes: frozenset[int]) -> bool:
             if any(calls[s].outputs[0].pull_norms.get(n) for s in sources):
                 return True
     return False
+
+
+def _cut_off(pair: Pair, update: Update) -> bool | None:
+    """Whether D's calls on fakes gave nothing back to what they were fed; None where no way was followed."""
+    found = [pair.recorder.routes.found[n] for n in update.passes if n in pair.recorder.routes.found]
+    calls = {judged.call.index for judged in update.of("fake")}
+    return not any(calls & set(pulled.consumers) for through in found for pulled in through.outputs) if found else None
 
 
 def _elsewhere(pair: Pair, passes: frozenset[int]) -> bool:

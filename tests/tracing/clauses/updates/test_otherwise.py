@@ -98,3 +98,29 @@ def test_parameters_that_no_optimizer_holds() -> None:
     name: Any = "complete-gradient"
     assert told(name, watched(Part())) == {("note", "unheld"): 1, **KEPT}
     assert told(name, watched(Frozen())) == KEPT
+
+
+class Swapped(Gan):
+    """Each optimizer holds the other player's parameters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of_d, self.of_g = self.of_g, self.of_d
+
+
+def test_optimizers_that_are_mixed_up() -> None:
+    pair = watched(Swapped(), n=12)
+    assert told(G, pair) == {("violation", "stepped-by-the-other"): 1}
+
+
+class GradientOfTheOther(Gan):
+    """G's step has nothing but what the discriminator's pass, which is not cut off, leaves in G."""
+
+    def step_g(self) -> None:
+        self.of_g.zero_grad()
+        self.g_loss().detach()
+        self.of_g.step()
+
+
+def test_what_the_other_players_pass_leaves_is_none_of_its_own() -> None:
+    assert told(G, watched(GradientOfTheOther(), n=12)) == {("violation", "detached"): 1}
