@@ -54,6 +54,8 @@ def _tell_tier(name: str, tier: dict[str, Any], judged: bool, console: Console) 
         ("period within a quarter", "period within 1/4", ""),
     ]
     for key, words, target in rows:
+        if key not in clear:
+            continue
         line = Text(f"  {words:<19}  {_share(clear[key])}   with borderline {_share(close[key])}")
         if judged and target:
             line.append(f"   target {target}: {'missed' if key in failed else 'met'}")

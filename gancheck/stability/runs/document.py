@@ -65,11 +65,11 @@ def _settings(runs: Sequence[Run]) -> dict[str, dict[str, int]]:
 def _tier(runs: Sequence[Run], tier: Tier) -> dict[str, Any]:
     every = [judged(run, tier) for run in shown(runs, tier)]
     clear = [each for each in every if not each.label.borderline]
-    return {
-        "clear": _scores(scores(clear)),
-        "with borderline": _scores(scores(every)),
-        "mistakes": [_mistake(each) for each in every if _wrong(each)],
-    }
+    scored = {"clear": _scores(scores(clear)), "with borderline": _scores(scores(every))}
+    if tier is not Tier.DENSITY:  # what is named there are clusters of the data, or nothing
+        for part in scored.values():
+            del part["lost modes exact"]
+    return {**scored, "mistakes": [_mistake(each) for each in every if _wrong(each)]}
 
 
 def _scores(found: Scores) -> dict[str, Any]:

@@ -27,6 +27,8 @@ def test_it_holds_all_and_is_json() -> None:
     assert [(wrong["seed"], wrong["verdict"]) for wrong in known["mistakes"]] == [(2, "stuck"), (3, "stuck")]
     assert known["mistakes"][1]["borderline"] == "made up"
     assert found["tiers"]["data set"]["clear"]["runs"] == 4
+    assert "lost modes exact" in known["clear"]
+    assert "lost modes exact" not in found["tiers"]["data set"]["clear"]
     fewer = found["fewer snapshots"]
     assert [(row["tier"], row["snapshots"]) for row in fewer[:4]] == [
         *(("p_data known", count) for count in (40, 20, 10)),
