@@ -58,8 +58,10 @@ class Monitor:
         p_data: The density that the data are from, where it is known.
         data: Otherwise rows that the GAN is not trained on: a tensor, an array or a Dataset. At most 8192 are kept.
         steps: The steps that the training is going to take, where it is known: the rules judge by it.
-        every: Measure every so many steps. Without it, as often as `share` allows, which depends on the machine.
-        share: Of the training time that measuring may take. Making the monitor counts.
+        every: Measure every so many steps. Without it, as often as `share` allows, which depends on the machine, and
+            at least 8 times over `steps`, or each time that the steps have doubled.
+        share: Of the training time that measuring may take. A run so short that those 8 times are more may take more;
+            the report tells what it took, and apart from it what making the monitor did.
         on_alarm: "warn" issues an InstabilityWarning, "stop" sets `stopped` as well; a function is called with the
             Alarm instead. Once for each state.
         samples: Fakes a snapshot; by default 2048, or as many as show that the smallest mode is lost, at most 4096.
@@ -134,7 +136,10 @@ class Monitor:
 
     @property
     def state(self) -> State:
-        """The state at the last snapshot; unseen before the first, and once measuring has failed."""
+        """The state at the last snapshot; unseen before the first, and once measuring has failed.
+
+        Not judged, while there are too few snapshots for the rules.
+        """
         return self._verdicts[-1].state if self._verdicts and not self.unseen else State.UNSEEN
 
     @property
@@ -179,8 +184,10 @@ class Monitor:
             samples=measuring.samples,
             seed=self._seed,
             unseen=self.unseen,
+            missing=self._verdicts[-1].evidence if self.state is State.UNJUDGED else "",
             training=self._schedule.training,
             measuring=self._schedule.spent,
+            setup=self._schedule.setup,
             environment=versions(),
         )
 
@@ -203,7 +210,7 @@ class Monitor:
     def _tell(self, verdict: Verdict) -> None:
         """Raise an alarm, for the first snapshot in a state that is not healthy."""
         known = {raised.state for raised in self._alarms}
-        if verdict.state in (State.HEALTHY, State.UNSEEN) or verdict.state in known:
+        if not verdict.state.alarming or verdict.state in known:
             return
         raised = alarm(verdict, self._measuring.modes, self._snapshots[-1].lost)
         self._alarms.append(raised)
