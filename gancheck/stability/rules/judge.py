@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gancheck.stability.rules.collapsed import collapsed
-from gancheck.stability.rules.distance import come_back, far_from_data
+from gancheck.stability.rules.distance import far_from_data, far_so_far
 from gancheck.stability.rules.diverged import diverged
 from gancheck.stability.rules.oscillating import oscillating
 from gancheck.stability.rules.recent import LEAST, QUARTER
@@ -22,9 +22,10 @@ def judge(snapshots: Sequence[Snapshot], budget: int | None) -> Verdict:
 
     First whether something is wrong, then what: the first rule that names it. Where no rule does, the run is stuck.
     Not judged, but for divergence, are the first quarter of the budget and fewer than four snapshots, unless the budget
-    has passed: the evidence says what is missing, and which modes are lost. Without a budget only divergence and a JSD
-    that comes back are wrong: how long it may take is not known. Then the steps so far stand for the budget in what
-    they are called. Raises ValueError without a snapshot, or for a budget below 1.
+    has passed: the evidence says what is missing, and which modes are lost. Without a budget it is not known how long
+    it may take: then only divergence, a JSD that comes back, and with p_data one that stalled over half of the steps
+    so far are wrong (`far_so_far`), and these stand for the budget in what it is called. Raises ValueError without a
+    snapshot, or for a budget below 1.
     """
     if not snapshots or (budget is not None and budget < 1):
         raise ValueError(f"a run is judged by its snapshots and its budget, not by {len(snapshots)} and {budget}")
@@ -37,7 +38,7 @@ def judge(snapshots: Sequence[Snapshot], budget: int | None) -> Verdict:
     if missing:
         return Verdict(State.UNJUDGED, step, missing, snapshots[-1].lost)
     if budget is None:
-        wrong = come_back(snapshots)
+        wrong = far_so_far(snapshots)
     elif snapshots[-1].jsd is not None:
         wrong = far_from_data(snapshots, budget)
     else:

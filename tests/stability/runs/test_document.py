@@ -35,6 +35,9 @@ def test_it_holds_all_and_is_json() -> None:
         ("data set", 40),
     ]
     assert fewer[0]["kind"] == known["clear"]["kind"]
+    without = {row["tier"]: row for row in found["budget unknown"]}
+    assert without["p_data known"]["found"]["count"] == 2  # the two that stall, by the second half of the steps
+    assert without["data set"]["false alarms"]["count"] == 0
     json.dumps(encode(found), allow_nan=False)
 
 
