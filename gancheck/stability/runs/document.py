@@ -118,11 +118,11 @@ def _mistake(each: Judged) -> dict[str, Any]:
 
 
 def missed(scored: dict[str, Any]) -> list[str]:
-    """The targets that the scores of a tier miss."""
+    """The targets that the scores of a tier miss; a share of nothing misses its own. NaN may be text, as in JSON."""
     latency = scored["latency"]
     late = latency is None or not latency["median"] < TARGETS["latency"]
     return [
-        *(name for name in ("healthy or not", "kind") if not scored[name]["share"] >= TARGETS[name]),
-        *(["false alarms"] if not scored["false alarms"]["share"] <= TARGETS["false alarms"] else []),
+        *(name for name in ("healthy or not", "kind") if not float(scored[name]["share"]) >= TARGETS[name]),
+        *(["false alarms"] if not float(scored["false alarms"]["share"]) <= TARGETS["false alarms"] else []),
         *(["latency"] if late else []),
     ]
