@@ -8,6 +8,7 @@ from gancheck.tracing.clauses import CLAUSES
 from gancheck.tracing.finding import Finding
 from gancheck.tracing.loop.pair import Claims, Pair
 from gancheck.tracing.loop.players import Unable, pairings
+from gancheck.tracing.loop.see_through import see_through
 from gancheck.tracing.place import lines
 from gancheck.tracing.recording.recorder import Recorder
 from gancheck.tracing.report import Script, TraceReport
@@ -27,6 +28,7 @@ def account(
 ) -> TraceReport:
     """Work out the players, their updates and every clause's verdict."""
     facts = {"script": script, "seconds": seconds, "environment": environment or {}}
+    see_through(recorder)
     try:
         found = pairings(recorder, generator, discriminator)
     except Unable as unable:

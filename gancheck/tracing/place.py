@@ -71,6 +71,10 @@ def _torch() -> list[str]:
     return [os.path.join(folder, "") for folder in getattr(sys.modules.get("torch"), "__path__", ())]
 
 
+# One line is come by thousands of times.
+_place = lru_cache(maxsize=4096)(Place)
+
+
 def here() -> Place | None:
     """The innermost line of the user's own code that led here, or of an installed library when there is none."""
     library: Place | None = None
@@ -79,8 +83,8 @@ def here() -> Place | None:
         code = current.f_code
         near = how_near(code.co_filename)
         if near == 0:
-            return Place(code.co_filename, current.f_lineno, code.co_name, library)
+            return _place(code.co_filename, current.f_lineno, code.co_name, library)
         if near == 1 and library is None:
-            library = Place(code.co_filename, current.f_lineno, code.co_name)
+            library = _place(code.co_filename, current.f_lineno, code.co_name)
         current = current.f_back
     return library

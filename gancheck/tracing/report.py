@@ -76,6 +76,18 @@ class TraceReport:
     environment: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
+    def __str__(self) -> str:
+        """Return the summary, and a line for each violation, departure and note with where it happens."""
+        if self.unable:
+            return self.unable
+        told = (*self.violations, *self.departures, *self.notes)
+        lines = [
+            f"{finding.kind.value}  {finding.clause}: {finding.seen}"
+            + (f"  ({', '.join(map(str, finding.places))})" if finding.places else "")
+            for finding in told
+        ]
+        return "\n".join([*self.summary, *(lines or ["no violation, no departure"])])
+
     def of(self, kind: Kind) -> tuple[Finding, ...]:
         """The findings of one kind, in the order of Algorithm 1."""
         return tuple(finding for finding in self.findings if finding.kind is kind)

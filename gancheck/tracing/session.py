@@ -27,6 +27,7 @@ class Observed:
         self.error: BaseException | None = None
         self._claims, self._generator, self._discriminator = claims, generator, discriminator
         self._report: TraceReport | None = None
+        self._over = False
 
     @property
     def full(self) -> bool:
@@ -34,8 +35,10 @@ class Observed:
         return self.recorder.filled
 
     def report(self, script: Script | None = None) -> TraceReport:
-        """Say what was seen; `script` tells how the traced script went, when it was one."""
-        if self._report is None or script is not None:
+        """Say what was seen so far; `script` tells how the traced script went, when it was one."""
+        if self._report is None or script is not None or not self._over:
+            self._over = self.recorder.full
+            self.recorder.settle()
             self._report = account(
                 self.recorder,
                 self._claims,

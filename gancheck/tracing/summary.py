@@ -77,7 +77,10 @@ def _settings(pair: Pair, updates: Sequence[Update]) -> str:
 
 def _batch(pair: Pair) -> str:
     sizes = Counter(
-        part.stop - part.start for judged in pair.judged for part in judged.parts if part.what in ("real", "fake")
+        sum(part.stop - part.start for part in judged.parts if part.what == what)
+        for judged in pair.judged
+        for what in ("real", "fake")
+        if what in judged.what
     )
     return f"batch {sizes.most_common(1)[0][0]}" if sizes else ""
 

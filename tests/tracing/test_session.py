@@ -167,3 +167,42 @@ def test_a_trace_inside_a_trace_and_one_after_another() -> None:
         gan.run(n=1)
     again = watch(gan, n=2)
     assert [len(o.recorder.steps) for o in (outer, inner, again)] == [6, 4, 4]
+
+
+def test_asked_for_a_report_before_the_end() -> None:
+    gan = Gan()
+    with trace(steps=60) as observed:
+        gan.run(n=3)
+        early = observed.report()
+        gan.run(n=2)
+    assert early.steps == {"self.d": 3, "self.g": 3}
+    assert early.unable == ""
+    # What the last calls were given is known then.
+    assert all(len(call.origins) == len(call.inputs) > 0 for call in observed.recorder.calls)
+    assert observed.report().steps == {"self.d": 5, "self.g": 5}
+    assert observed.report() is observed.report()
+
+
+def test_a_report_is_printed() -> None:
+    right = watch(Gan(), n=4).report()
+    assert str(right).splitlines()[0] == right.summary[0]
+    wrong = watch(Gan(), n=4, objective="wgan").report()
+    (finding,) = wrong.violations
+    told = f"violation  claimed-objective: {finding.seen}"
+    assert any(line.startswith(told) for line in str(wrong).splitlines())
+    assert str(watch(Gan(), n=2, generator="netG").report()).startswith("No net is called 'netG'")
+
+
+class Patches(Gan):
+    """D returns more numbers than are kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.d[-1] = torch.nn.Linear(self.d[-1].in_features, 2000)
+        self.of_d = torch.optim.Adam(self.d.parameters(), 1e-3)
+
+
+def test_more_scores_than_are_kept_are_given_as_the_reason() -> None:
+    found = {finding.clause: finding for finding in watch(Patches(), n=4).report().findings}
+    for clause in ("discriminator-objective", "generator-objective", "opposite-signs", "scores"):
+        assert (found[clause].kind.value, "16,384" in found[clause].seen) == ("unseen", True)

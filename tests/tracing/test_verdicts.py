@@ -19,8 +19,8 @@ from tests.tracing.corpus.loop import LOOPS, Loop, execute
 STEPS = 62
 # Clauses that compare with a claim.
 CLAIMING = ("claimed-objective", "k")
-# With 72 loops these are 1,008 runs.
-SEEDS = range(14)
+# With 118 loops these are 1,062 runs.
+SEEDS = range(9)
 
 
 def traced(source: str, path: str, seed: int = 0, **claimed: Any) -> tuple[Observed, TraceReport]:
@@ -55,7 +55,8 @@ def test_a_right_loop_gives_no_violation_and_no_departure(name: str) -> None:
     observed, report = traced(loop.source, str(loop.path), **_claimed(loop))
     sane(observed, report)
     assert report.unable == ""
-    assert told(against(report)) == []
+    assert told([f for f in against(report) if f.clause not in loop.departs or f.kind is Kind.VIOLATION]) == []
+    assert {f.clause for f in against(report)} >= loop.departs
 
 
 @pytest.mark.slow
@@ -65,7 +66,8 @@ def test_no_seed_gives_a_right_loop_a_violation(name: str) -> None:
     loop = LOOPS[name]
     for seed in SEEDS:
         _, report = traced(loop.source, str(loop.path), seed=seed)
-        assert (seed, told(against(report))) == (seed, [])
+        found = [f for f in against(report) if f.clause not in loop.departs or f.kind is Kind.VIOLATION]
+        assert (seed, told(found)) == (seed, [])
 
 
 def _claims(name: str) -> dict[str, Any]:

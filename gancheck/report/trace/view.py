@@ -10,7 +10,7 @@ from gancheck.report.statuses import StatusView
 from gancheck.report.trace.excerpt import Excerpt, excerpt
 from gancheck.report.trace.kinds import KINDS
 from gancheck.report.trace.phrases import ending, tally
-from gancheck.report.trace.standing import by_clause, ended_well
+from gancheck.report.trace.standing import by_clause, clauses, ended_well
 from gancheck.report.trace.timeline.drawing import Timeline, draw
 from gancheck.tracing.finding import Finding, Kind
 from gancheck.tracing.report import TraceReport
@@ -77,7 +77,14 @@ def view(report: TraceReport) -> TracePage:
         Group("Departures", "departures", KINDS[Kind.DEPARTURE].meaning, _of(views, Kind.DEPARTURE)),
         Group("Notes", "notes", KINDS[Kind.NOTE].meaning, _of(views, Kind.NOTE)),
     )
-    standing = [findings[0].kind for findings in by_clause(report).values()]
+    # As in the terminal: what was found is counted by finding, what holds or was not seen by clause.
+    counts = {
+        Kind.VIOLATION: len(report.violations),
+        Kind.DEPARTURE: len(report.departures),
+        Kind.NOTE: len(report.notes),
+        Kind.KEPT: len(clauses(report, Kind.KEPT)),
+        Kind.UNSEEN: len(clauses(report, Kind.UNSEEN)),
+    }
     command = report.script.command if report.script is not None else ""
     return TracePage(
         headline=_headline(report),
@@ -88,7 +95,7 @@ def view(report: TraceReport) -> TracePage:
         summary=report.summary,
         ending=ending(report),
         warnings=_warnings(report),
-        counts=tuple((shown, standing.count(kind)) for kind, shown in KINDS.items() if kind in standing),
+        counts=tuple((shown, counts[kind]) for kind, shown in KINDS.items() if counts[kind]),
         groups=tuple(group for group in groups if group.findings),
         rest=_of(views, Kind.KEPT) + _of(views, Kind.UNSEEN),
         timeline=draw(report.timeline, {finding.clause for finding in report.violations}),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
 from gancheck.tracing.loop.players import Pairing
 from gancheck.tracing.recording.events import Call, Output, Piece
-from gancheck.tracing.recording.nets import Net
 from gancheck.tracing.recording.recorder import Recorder
 
 
@@ -68,6 +68,7 @@ def judged_calls(recorder: Recorder, pairing: Pairing) -> list[Judged]:
     penalties = {slopes.call for slopes in recorder.slopes}
     ends = [call for call in recorder.calls if call.net == chain[-1] and call.outputs]
     position = score_position(ends)
+    makers = _makers(recorder, pairing)
     found = []
     for end in ends:
         if position >= len(end.outputs):
@@ -82,7 +83,7 @@ def judged_calls(recorder: Recorder, pairing: Pairing) -> list[Judged]:
             Part(
                 piece.start,
                 piece.stop,
-                "points" if only_points else _what(recorder, pairing, piece),
+                "points" if only_points else _what(recorder, piece, makers),
                 piece.call,
                 piece.how,
             )
@@ -94,14 +95,21 @@ def judged_calls(recorder: Recorder, pairing: Pairing) -> list[Judged]:
 
 
 def score_position(calls: list[Call]) -> int:
-    """Which output is the score: of those that any gradient reached in any call, the first with the least a row."""
+    """Which output is the score: of those that gradients reached most often, the first with the least a row.
+
+    Class scores are narrower than patches at times, but D's loss on fakes has no use for them.
+    """
     widths: dict[int, int] = {}
+    often: Counter[int] = Counter()
     for call in calls:
         for position, out in enumerate(call.outputs):
             if out.pull_norms:
                 width = int(np.prod(out.seen.shape[1:])) if len(out.seen.shape) > 1 else 1
                 widths[position] = min(width, widths.get(position, width))
-    return min(widths, key=lambda position: (widths[position], position), default=0)
+                often[position] += 1
+    most = max(often.values(), default=0)
+    usual = [position for position in widths if 10 * often[position] > 9 * most]
+    return min(usual, key=lambda position: (widths[position], position), default=0)
 
 
 def judged_directly(recorder: Recorder, score: Output) -> bool:
@@ -119,21 +127,32 @@ def _first(recorder: Recorder, call: Call, chain: list[int]) -> Call | None:
     return call
 
 
-def _what(recorder: Recorder, pairing: Pairing, piece: Piece) -> str:
-    """The kind of some rows: fakes are what G made, or another net that is trained and feeds D in G's place."""
+def _makers(recorder: Recorder, pairing: Pairing) -> set[int]:
+    """The nets that make fakes: G, and others that feed D in its place and are trained, but not with D.
+
+    What stands beside other columns is a code, or a condition, that some net made.
+    """
+    first, theirs = pairing.discriminator.first.number, pairing.discriminator.parameters
+    feeding: dict[int, set[str]] = {}
+    for call in recorder.calls:
+        if call.net == first and len(call.origins) > pairing.main:
+            for piece in call.origins[pairing.main]:
+                if piece.call is not None:
+                    feeding.setdefault(recorder.calls[piece.call].net, set()).add(piece.how)
+
+    def alone(number: int) -> bool:
+        ids = recorder.nets[number].ids
+        steps = [step for step in recorder.steps if ids & step.moved]
+        return bool(steps) and not any(theirs & step.moved for step in steps)
+
+    others = {number for number, how in feeding.items() if "columns" not in how and alone(number)}
+    return {pairing.generator.last.number, *others}
+
+
+def _what(recorder: Recorder, piece: Piece, makers: set[int]) -> str:
     if piece.call is None:
         return "real"
-    maker = recorder.nets[recorder.calls[piece.call].net]
-    if maker is pairing.generator.last:
-        return "fake"
-    # Beside other columns stands a code, or a condition, that some net made.
-    return "fake" if piece.how != "columns" and _trained_as_generator(recorder, pairing, maker) else "other"
-
-
-def _trained_as_generator(recorder: Recorder, pairing: Pairing, maker: Net) -> bool:
-    players = pairing.discriminator.parameters
-    steps = [step for step in recorder.steps if maker.ids & step.moved]
-    return bool(steps) and not any(players & step.moved for step in steps)
+    return "fake" if recorder.calls[piece.call].net in makers else "other"
 
 
 def _merged(parts: tuple[Part, ...]) -> tuple[Part, ...]:

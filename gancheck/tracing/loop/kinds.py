@@ -24,7 +24,7 @@ def settled(recorder: Recorder, pairing: Pairing, judged: list[Judged]) -> list[
     keys, turns = placed(recorder, judged)
     judged = _as_a_rule(recorder, pairing, judged, keys)
     judged = _beside_their_fakes(judged, keys, turns)
-    judged = _of_frozen_nets(recorder, judged)
+    judged = _of_other_nets(recorder, judged)
     judged = _points(recorder, judged, turns)
     return _mismatched(judged, keys, turns)
 
@@ -80,16 +80,34 @@ def _look(j: Judged) -> str:
     return "altered" if all(part.how == "altered" for part in j.parts) else j.what
 
 
-def _of_frozen_nets(recorder: Recorder, judged: list[Judged]) -> list[Judged]:
-    """What a net makes that nobody trains is data, where D is trained on nothing else but fakes."""
+def _of_other_nets(recorder: Recorder, judged: list[Judged]) -> list[Judged]:
+    """What other nets make is data where D is trained on nothing else but fakes; beside fakes it is fakes.
+
+    A frozen net makes data (ADDA's source encoder), or a code that stands beside them (BiGAN's encoder), as the noise
+    stands beside the fakes. A net that nobody trains, for whatever reason, may make a part of the fakes.
+    """
     trained = {p for step in recorder.steps for p in step.moved} | {p for c in recorder.changes for p in c.moved}
+    found = [part for j in judged for part in j.parts if part.source is not None]
+    fakes_beside = any(part.what == "fake" and part.how == "columns" for part in found)
+    codes = {_maker(recorder, part) for part in found if part.what == "other" and part.how == "columns"}
+    shown = any("real" in j.what and judged_directly(recorder, j.score) for j in judged)
 
-    def frozen(part: Part) -> bool:
-        return part.source is not None and not recorder.nets[recorder.calls[part.source].net].ids & trained
+    def settled_part(part: Part, beside: str) -> Part:
+        if part.what != "other" or part.source is None:
+            return part
+        maker = _maker(recorder, part)
+        frozen = not recorder.nets[maker].ids & trained
+        if shown:
+            return replace(part, what="fake") if frozen and "fake" in beside else part
+        data = (fakes_beside and maker in codes) or frozen
+        return replace(part, what="real", source=None) if data else part
 
-    if any("real" in j.what and judged_directly(recorder, j.score) for j in judged):
-        return judged
-    return [_all(j, "real") if j.what == "other" and all(map(frozen, j.parts)) else j for j in judged]
+    return [replace(j, parts=tuple(settled_part(part, j.what) for part in j.parts)) for j in judged]
+
+
+def _maker(recorder: Recorder, part: Part) -> int:
+    assert part.source is not None
+    return recorder.calls[part.source].net
 
 
 def _points(recorder: Recorder, judged: list[Judged], turns: list[int]) -> list[Judged]:

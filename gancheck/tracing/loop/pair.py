@@ -19,9 +19,11 @@ from gancheck.tracing.reading.noise import NoiseReading
 from gancheck.tracing.reading.objective import Reading, Scores, Signs, opposite_signs, read, read_objective
 from gancheck.tracing.reading.objective import Update as ScoredUpdate
 from gancheck.tracing.recording.events import Call
+from gancheck.tracing.recording.linking import SCORES
 from gancheck.tracing.recording.recorder import Recorder
 
 _NONE = "it has no update"
+_MANY = f"D returns more than {SCORES:,} numbers at once: they are not kept (a smaller minibatch has fewer)"
 # Operations that hinge losses are written with, and those of means, signs and shapes alone.
 _CUTTING = {"ReluBackward", "ClampBackward", "ClampMinBackward", "MaximumBackward", "ThresholdBackward"}
 _STRAIGHT = (
@@ -111,11 +113,17 @@ class Pair:
         if d and g and not self.turned:
             margins = (self._margin(self.d_updates), self._margin(self.g_updates))
             return read(d, g, self.probable, self._critic, margins)
-        why = "a function of the script's own may change the gradient between D and G" if self.turned else _NONE
+        none = self.too_many or _NONE
+        why = "a function of the script's own may change the gradient between D and G" if self.turned else none
         return (
-            read_objective(d, self.probable) if d else unread("discriminator", _NONE),
+            read_objective(d, self.probable) if d else unread("discriminator", none),
             read_objective(g, self.probable) if g and not self.turned else unread("generator", why),
         )
+
+    @cached_property
+    def too_many(self) -> str:
+        """Why D's scores are not known, where they were too many to keep; else empty."""
+        return _MANY if any(judged.score.values is None for judged in self.judged) else ""
 
     @cached_property
     def turned(self) -> bool:
@@ -124,7 +132,7 @@ class Pair:
         There is one, and at D's output the players pull the same way.
         """
         there = any(judged.turned for update in self.g_updates for judged in update.of("fake"))
-        return there and self.opposite.share < 0.5
+        return there and opposite_signs(self._scored(self.d_updates), self._scored(self.g_updates)).share < 0.5
 
     @cached_property
     def opposite(self) -> Signs:
@@ -179,13 +187,19 @@ class Pair:
         return call
 
     @cached_property
+    def differentiated_twice(self) -> bool:
+        """Whether D's scores were pulled on by `backward(create_graph=True)`: a penalty of slopes that are in .grad."""
+        again = {p.number for p in self.recorder.passes if p.create_graph and p.accumulate}
+        return any(again & judged.score.pull_norms.keys() for judged in self.judged)
+
+    @cached_property
     def _critic(self) -> bool:
         """Whether the script treats D as a Wasserstein critic."""
         nets = {net.number for net in self.discriminator.nets}
         clipped = sum(change.net in nets and change.clamp is not None for change in self.recorder.changes) > 1
         penalised = any(self.recorder.calls[slopes.call].net in nets for slopes in self.recorder.slopes)
         claimed = (self.claims.objective or "").lower().startswith("w")
-        return clipped or penalised or claimed
+        return clipped or penalised or claimed or self.differentiated_twice
 
     def _margin(self, updates: list[Update]) -> bool | None:
         """Whether these updates' losses cut anything off, by their operations, else by the claim; None: not known."""
@@ -207,7 +221,7 @@ class Pair:
         return False if last and all(name.startswith(_UNBOUNDED) for name in last) else None
 
     def _scored(self, updates: list[Update]) -> list[ScoredUpdate]:
-        found = []
+        found: list[ScoredUpdate] = []
         for update in updates:
             if self.regularises(update):
                 continue
@@ -222,7 +236,8 @@ class Pair:
                         where = _classes_last(judged)[np.concatenate([np.r_[judged.of(part)] for part in parts])]
                         scores.append(Scores(role, judged.score.values[where], update.sign * pulls[where]))
                         samples = max(samples, sum(part.stop - part.start for part in parts))
-            if scores:
+            # A loss that begins later has the weight 0 until then.
+            if scores and (found or any(each.pulls.any() for each in scores)):
                 found.append(ScoredUpdate(update.player, update.number, tuple(scores), samples))
         return found
 

@@ -63,6 +63,8 @@ def schedule(pair: Pair) -> Schedule:
         usual = Counter(ks[1:]).most_common(1)[0][0]
         if ks[0] > max(2 * usual, usual + 2):
             pretraining, ks = ks[0] - usual, [usual, *ks[1:]]
+        elif ks[0] < usual and set(ks[1:]) == {usual}:  # A counter that begins at 0 lets G go first.
+            ks = ks[1:]
     if not pair.g_updates or not pair.d_updates:
         ks, repeats = [], []
     return Schedule(tuple(ks), tuple(repeats), pretraining, generator_first, tuple(_simultaneous(pair)))

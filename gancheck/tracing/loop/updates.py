@@ -137,12 +137,14 @@ class _Gradients:
             start += size
         self.passes = [p for p in recorder.passes if p.contributions.keys() & sizes.keys()]
         self.numbers = [p.number for p in self.passes]
+        self.accumulating = {p.number: p.accumulate for p in self.passes}
         self.rows = np.zeros((len(self.passes), start))
         for row, during in zip(self.rows, self.passes, strict=True):
             self.fill(row, during.contributions)
         before = np.zeros(start)
         self.fill(before, recorder.gradients_at_start)
-        self.before = np.vstack([before, before + self.rows.cumsum(0)]) if len(self.rows) else before[None]
+        kept = self.rows * np.array([[p.accumulate] for p in self.passes]) if self.passes else self.rows
+        self.before = np.vstack([before, before + kept.cumsum(0)]) if len(self.rows) else before[None]
         # What `autograd.grad` was asked for is nobody's leftover; D's own pass may be turned round on its way to G.
         self.own = [owners[p.number] == role or not p.accumulate or p.number in turned for p in self.passes]
 
@@ -175,17 +177,24 @@ class _Gradients:
         ]
         if self.before[first].any():
             passes.insert(0, Contribution(self.before[first][columns], -1))
+        # What `autograd.grad` returned is in no .grad but for scripts that put it there.
+        summed = [c for c in passes if c.number < 0 or self.accumulating[c.number]]
         gradient, weights = np.zeros(self.rows.shape[1]), np.zeros(self.rows.shape[1])
         self.fill(gradient, given)
         if isinstance(event, Step):
             self.fill(weights, event.weights)
         parts = np.cumsum([0, *(self.place[p].stop - self.place[p].start for p in self.place if p in given)])
-        return read_freshness(
-            gradient[columns],
-            passes,
-            since,
-            parameters=weights[columns] if weights.any() else None,
-            parts=parts[:-1].tolist(),
-            version=version,
-            fits=FITS if isinstance(event, Step) else _BY_HAND,
-        )
+        made = None
+        for among in (summed, passes) if len(summed) < len(passes) else (passes,):
+            made = read_freshness(
+                gradient[columns],
+                among,
+                since,
+                parameters=weights[columns] if weights.any() else None,
+                parts=parts[:-1].tolist(),
+                version=version,
+                fits=FITS if isinstance(event, Step) else _BY_HAND,
+            )
+            if made.how != "unknown":
+                break
+        return made

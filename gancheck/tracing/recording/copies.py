@@ -1,11 +1,10 @@
 """Modules made like a net that nothing trains and that follow its weights: averages of the generator.
 
-They are looked for once, among all modules alive, and their weights and buffers read a few times.
+They are looked for once, among all modules, and their weights and buffers read a few times.
 """
 
 from __future__ import annotations
 
-import gc
 import weakref
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from gancheck.tracing.recording.living import Modules
 from gancheck.tracing.recording.moded import float_buffers
 from gancheck.tracing.recording.names import name_of
 from gancheck.tracing.recording.nets import Net
@@ -62,6 +62,15 @@ class Copies:
 
     def __init__(self) -> None:
         self.found: list[Copy] = []
+        self._modules = Modules()
+
+    def start(self, alive: list[nn.Module]) -> None:
+        """Copies are among these modules, or made from now on."""
+        self._modules.start(alive)
+
+    def stop(self) -> None:
+        """Search no more."""
+        self._modules.stop()
 
     def look(self, steps: int, nets: Sequence[Net], optimizers: Sequence[Optimizer]) -> None:
         """Search and read at the steps where it is time."""
@@ -69,6 +78,7 @@ class Copies:
             return
         if steps == _SEARCHED:
             self._search(nets, {id(p) for optimizer in optimizers for p in parameters_of(optimizer)})
+            self.stop()
         for copy in self.found:
             module = copy.module()
             if module is not None:
@@ -82,20 +92,15 @@ class Copies:
         for net in trained:
             if not net.raw:
                 wanted[_shapes(net.parameters)].append(net)
-        kinds: dict[type, bool] = {}
-        for thing in gc.get_objects():
-            kind = type(thing)
-            if kind not in kinds:
-                kinds[kind] = issubclass(kind, nn.Module)
-            # A module that is being built has no parameters yet.
-            if not kinds[kind] or "_parameters" not in thing.__dict__:
+        for module in self._modules:
+            if "_parameters" not in module.__dict__:  # It is being built.
                 continue
-            parameters = _parameters(thing)
+            parameters = _parameters(module)
             alike = wanted.get(_shapes(parameters), [])
             ids = frozenset(id(p) for p in parameters)
             if alike and not ids & taken and not any(copy.ids == ids for copy in self.found):
                 nearest = min(alike, key=lambda net: _distance(parameters, net.parameters))
-                self.found.append(Copy(name_of(thing), nearest.number, weakref.ref(thing), ids))
+                self.found.append(Copy(name_of(module), nearest.number, weakref.ref(module), ids))
 
 
 def _distance(a: Sequence[Tensor], b: Sequence[Tensor]) -> float:

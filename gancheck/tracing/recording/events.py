@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,12 +33,16 @@ class Seen:
         return hash((self.shape, self.rows.tobytes()))
 
 
+# What was not looked at yet.
+UNREAD = Seen((), "", np.zeros(0, np.int64), math.nan, math.nan, True)
+
+
 @dataclass(frozen=True)
 class Piece:
     """Rows `start` to `stop` of an input, and the call whose output they are; None: they came from outside.
 
     `how`: "content" (bit for bit), "columns" (the row holds it beside other columns), "graph" (by autograd),
-    "altered" (much the same values, as with added noise).
+    "altered" (much the same values, as with added noise), "followed" (by data-flow).
     """
 
     start: int
@@ -54,8 +59,8 @@ class Output:
     `made_by` names the operation that made its values, as autograd calls it.
     """
 
-    seen: Seen
-    values: np.ndarray | None
+    seen: Seen = UNREAD
+    values: np.ndarray | None = None
     pulls: dict[int, np.ndarray] = field(default_factory=dict)
     pull_norms: dict[int, float] = field(default_factory=dict)
     made_by: str = ""
@@ -79,9 +84,9 @@ class Call:
     training: bool
     grad: bool
     version: int
-    inputs: tuple[Seen, ...]
-    origins: tuple[tuple[Piece, ...], ...]
-    outputs: list[Output]
+    inputs: tuple[Seen, ...] = ()
+    origins: tuple[tuple[Piece, ...], ...] = ()
+    outputs: list[Output] = field(default_factory=list)
     differentiated: bool = False
     statistics_moved: bool = False
     modes: tuple[bool, ...] = ()

@@ -3,45 +3,41 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
-from torch.nn.modules.dropout import _DropoutNd
 
+from gancheck.tracing.recording.arena import Arena
 from gancheck.tracing.recording.moded import mode_dependent
-from gancheck.tracing.recording.sketches import sketch
-
-# Entries up to which a parameter is looked at as a whole.
-_WHOLE = 4_096
-
-
-@dataclass(frozen=True)
-class Layers:
-    """What the clauses need to know of a net's layers: its batch norms, with eps and momentum, its dropouts."""
-
-    batch_norms: tuple[tuple[str, float, float | None, bool], ...]
-    dropouts: tuple[str, ...]
-    spectral: bool
-    names: tuple[str, ...]
+from gancheck.tracing.recording.sketches import Repeated, by_key
 
 
 class Net:
     """A module with its parameters; `version` counts the changes of their values that were noticed."""
 
-    def __init__(self, number: int, name: str, module: nn.Module, parameters: list[Tensor] | None = None) -> None:
+    def __init__(
+        self,
+        number: int,
+        name: str,
+        module: nn.Module,
+        parameters: list[Tensor] | None = None,
+        arena: Arena | None = None,
+    ) -> None:
         self.number, self.name, self.module = number, name, module
         self.parameters: list[Tensor] = list(module.parameters()) if parameters is None else parameters
         self.raw = parameters is not None
         self.ids = frozenset(id(p) for p in self.parameters)
         self.called_parameters: set[int] = set()
         self.version = 0
-        self._norms = self._look()
+        self._arena = Arena() if arena is None else arena
+        self._keys = [id(p) for p in self.parameters]
+        self._sketches = Repeated(self.parameters)
+        entries, self._ends = self._sketches.take()
+        self._entries = self._arena.keep(entries)
+        self.weights = self.start = self._before = by_key(self._keys, self._entries, self._ends)
         self.statistics = self._statistics()
-        self.start = {id(p): sketch(p) for p in self.parameters}
-        self._before = self.start
         self.moded = mode_dependent(module)
 
     @property
@@ -50,28 +46,39 @@ class Net:
         return "raw tensors" if self.raw else type(self.module).__name__
 
     def moved(self) -> frozenset[int]:
-        """The parameters whose values changed since this was last asked; counts a version if any did."""
-        now = self._look()
-        changed = frozenset(
-            id(p)
-            for p, old, new in zip(self.parameters, self._norms, now, strict=True)
-            if old != new and not (math.isnan(old) and math.isnan(new))
-        )
-        self._norms = now
-        if changed:
-            self.version += 1
+        """The parameters whose values changed since this was last asked; counts a version if any did.
+
+        `weights` are their sketches as they are now; of a large parameter that changes in a few places only, they may
+        not show it.
+        """
+        now, ends = self._sketches.take()
+        before, same_shapes = self._entries, ends == self._ends
+        same = now == before if same_shapes else np.zeros(0, bool)
+        if same_shapes and same.all():
+            return frozenset()
+        self._entries, self._ends = self._arena.keep(now), ends
+        self.weights = by_key(self._keys, self._entries, ends)
+        changed = self.ids
+        if same_shapes:
+            same |= np.isnan(now) & np.isnan(before)
+            filled = [
+                (key, start) for key, (start, stop) in zip(self._keys, pairwise(ends), strict=True) if stop > start
+            ]
+            stayed = np.logical_and.reduceat(same, [start for _, start in filled])
+            changed = frozenset(key for (key, _), stays in zip(filled, stayed.tolist(), strict=True) if not stays)
+        self.version += bool(changed)
         return changed
 
     def uses(self, module: nn.Module) -> None:
         """A module inside it, or itself, was called."""
-        if module._parameters:
-            self.called_parameters.update(id(p) for p in module._parameters.values() if p is not None)
+        for p in module._parameters.values():
+            if p is not None:
+                self.called_parameters.add(id(p))
 
     def descended(self) -> dict[int, np.ndarray]:
-        """Sketches of how far down each parameter went since this was last asked."""
-        now = {id(p): sketch(p) for p in self.parameters}
-        moved = {key: self._before[key].astype(np.float64) - value for key, value in now.items()}
-        self._before = now
+        """Sketches of how far down each parameter went, as `moved` saw it last, since this was last asked."""
+        moved = {key: self._before[key].astype(np.float64) - value for key, value in self.weights.items()}
+        self._before = self.weights
         return moved
 
     def greatest(self) -> tuple[float, bool]:
@@ -94,40 +101,19 @@ class Net:
         """Which of the layers that depend on their mode are in train mode now."""
         return tuple(layer.training for _, layer in self.moded)
 
-    def layers(self) -> Layers:
-        """What it is made of."""
-        norms, dropouts, spectral, names = [], [], False, []
-        for name, module in self.module.named_modules():
-            names.append(type(module).__name__)
-            if isinstance(module, _BatchNorm):
-                norms.append((name, float(module.eps), module.momentum, bool(module.track_running_stats)))
-            elif isinstance(module, _DropoutNd) and module.p > 0:
-                dropouts.append(name)
-            spectral = spectral or hasattr(module, "weight_orig") or "SpectralNorm" in type(module).__name__
-        return Layers(tuple(norms), tuple(dropouts), spectral, tuple(names))
+    @property
+    def spectral(self) -> bool:
+        """Whether one of its layers is normalised by its spectral norm."""
+        return any(
+            hasattr(layer, "weight_orig") or "SpectralNorm" in type(layer).__name__ for layer in self.module.modules()
+        )
 
     def parameter_names(self) -> dict[int, str]:
         """The name of each parameter inside the module."""
         return {id(p): name for name, p in self.module.named_parameters()}
-
-    def _look(self) -> list[float]:
-        values = [_thinned(p.detach()) for p in self.parameters]
-        if not values:
-            return []
-        try:
-            return torch.stack(torch._foreach_norm(values)).tolist()
-        except RuntimeError:  # Sparse, quantised, of several types or devices.
-            return [float(v.float().norm()) for v in values]
 
     def _statistics(self) -> list[float]:
         means = [
             m.running_mean for m in self.module.modules() if isinstance(m, _BatchNorm) and m.running_mean is not None
         ]
         return [float(m.double().sum()) for m in means]
-
-
-def _thinned(value: Tensor) -> Tensor:
-    """A few thousand entries of a large parameter: when it is trained, or clipped, some of them change."""
-    if value.numel() <= _WHOLE or not value.is_contiguous():
-        return value
-    return value.view(-1)[:: (value.numel() // _WHOLE) | 1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -12,25 +10,28 @@ from torch.optim import Optimizer
 
 
 class Optimizers:
-    """The optimizers and what they hold: known when they are made, before their first step."""
+    """The optimizers and what they hold: known when they are made, before their first step.
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    `groups_added` counts the groups of parameters that they were given since watching began.
+    """
+
+    def __init__(self) -> None:
         self.known: list[Optimizer] = []
-        self._changed = changed
+        self.groups_added = 0
         self._original: Any = None
 
-    def start(self) -> None:
-        """Learn of the optimizers that exist, and of each one that is made from now on."""
-        for thing in gc.get_objects():
-            if issubclass(type(thing), Optimizer) and hasattr(thing, "param_groups"):
-                self.number(thing)
+    def start(self, alive: list[Optimizer]) -> None:
+        """Know these, and learn of each one that is made from now on."""
+        for optimizer in alive:
+            if hasattr(optimizer, "param_groups"):
+                self.number(optimizer)
         self._original = original = Optimizer.add_param_group
         known = self
 
         def add_param_group(optimizer: Optimizer, param_group: dict[str, Any]) -> None:
             original(optimizer, param_group)
             known.number(optimizer)
-            known._changed()
+            known.groups_added += 1
 
         Optimizer.add_param_group = add_param_group  # type: ignore[assignment, method-assign]
 

@@ -3,7 +3,8 @@
 Every file of `loops/` is one loop. The end of its docstring says what it is: `objective:` (the names of
 `gancheck.theory.objectives`, or one that theory does not have), `k:` discriminator steps a generator step, `notes:`
 what is unusual about it and right all the same. A loop reads `SEED` and `ITERATIONS` from its globals when they are
-there, so it is a runnable script without them too.
+there, so it is a runnable script without them too. `departs:` names the clauses of Algorithm 1 that a published
+variant departs from by design. Names that begin with "odd" are of loops that resemble faults, and are none.
 """
 
 from __future__ import annotations
@@ -23,18 +24,22 @@ import numpy as np
 import torch
 
 FOLDER = Path(__file__).resolve().parent / "loops"
-_SAID = re.compile(r"^(objective|k|notes): *(.+)$", re.MULTILINE)
+_SAID = re.compile(r"^(objective|k|notes|departs): *(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Loop:
-    """One right training loop: `objective` and `k` are what it trains, `notes` what is unusual and right."""
+    """One right training loop: `objective` and `k` are what it trains, `notes` what is unusual and right.
+
+    `departs` are the clauses that a tracer is to call departures.
+    """
 
     name: str
     path: Path
     objective: str
     k: int = 1
     notes: str = ""
+    departs: frozenset[str] = frozenset()
 
     @property
     def source(self) -> str:
@@ -48,7 +53,10 @@ def _read(path: Path) -> Loop:
     said = dict(_SAID.findall(docstring))
     if "objective" not in said:
         raise ValueError(f"{path} has to say which objective it trains: a line `objective: NAME` in its docstring.")
-    return Loop(path.stem, path, said["objective"].strip(), int(said.get("k", "1")), said.get("notes", "").strip())
+    departs = frozenset(said["departs"].strip().split(", ")) if "departs" in said else frozenset[str]()
+    return Loop(
+        path.stem, path, said["objective"].strip(), int(said.get("k", "1")), said.get("notes", "").strip(), departs
+    )
 
 
 LOOPS: dict[str, Loop] = {path.stem: _read(path) for path in sorted(FOLDER.glob("*.py")) if path.stem != "__init__"}

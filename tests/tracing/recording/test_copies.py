@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from gancheck.tracing.recording.copies import Copies
+from gancheck.tracing.recording.living import living
 from gancheck.tracing.recording.nets import Net
 
 
@@ -25,6 +26,7 @@ def looked(g, others=(), optimized=(), between=lambda: None):
     nets = [Net(i, f"net{i}", module) for i, module in enumerate((g, *others))]
     optimizers = [torch.optim.SGD(m.parameters(), lr=0.1) for m in (g, *optimized)]
     copies = Copies()
+    copies.start(living(nn.Module))
     for step in range(1, 17):
         copies.look(step, nets, optimizers)
         if step == 8:

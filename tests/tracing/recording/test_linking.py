@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 import torch
 from torch import Tensor
 
-from gancheck.tracing.recording.events import Piece
+from gancheck.tracing.recording.arena import Arena
+from gancheck.tracing.recording.events import Call, Output, Piece
 from gancheck.tracing.recording.fingerprint import see
 from gancheck.tracing.recording.linking import Links
 
@@ -14,21 +17,38 @@ N, X = 24, 5
 OUTSIDE = (Piece(0, N, None),)
 
 
+def raised(error: Exception) -> None:
+    raise error
+
+
+def fresh() -> Links:
+    return Links(Arena(), raised)
+
+
 @pytest.fixture
 def links() -> Links:
     torch.manual_seed(0)
-    return Links()
+    return fresh()
 
 
-def make(links: Links, call: int, out: Tensor | None = None) -> Tensor:
-    """An output of call number `call`."""
+def call(links: Links, index: int, given: Sequence[Tensor] = (), returned: Sequence[Tensor] = ()) -> Call:
+    """Call number `index` of some net."""
+    this = Call(index, index, 0, None, True, True, 0, outputs=[Output() for _ in returned])
+    links.called(this, given, returned, [None] * len(given))
+    return this
+
+
+def make(links: Links, index: int, out: Tensor | None = None) -> Tensor:
+    """An output of call number `index`."""
     out = torch.randn(N, X) if out is None else out
-    links.made(call, out, see(out))
+    call(links, index, returned=[out])
     return out
 
 
 def pieces(links: Links, tensor: Tensor) -> tuple[Piece, ...]:
-    seen, found = links.origin(tensor)
+    this = call(links, 99, [tensor])
+    links.settle()
+    (seen,), (found,) = this.inputs, this.origins
     assert seen.key == see(tensor).key
     assert [piece.start for piece in found] == [0, *(piece.stop for piece in found[:-1])]
     assert found[-1].stop == len(seen.rows)
@@ -39,7 +59,7 @@ def test_from_outside(links: Links) -> None:
     make(links, 3)
     assert pieces(links, torch.randn(N, X)) == OUTSIDE
     assert pieces(links, torch.arange(N)) == OUTSIDE
-    assert pieces(Links(), torch.randn(N, X)) == OUTSIDE
+    assert pieces(fresh(), torch.randn(N, X)) == OUTSIDE
 
 
 def test_the_tensor_itself_a_view_a_copy(links: Links) -> None:
@@ -126,24 +146,20 @@ def test_what_came_from_outside_comes_from_there_again(links: Links) -> None:
 
 def test_calls_that_were_fed_a_tensor(links: Links) -> None:
     x, y = torch.randn(N, X), torch.randn(N, X)
-    for call, tensor in ((5, x), (6, y), (7, x)):
-        links.origin(tensor)
-        links.called(call)
-    assert links.fed(x) == 7
-    assert links.fed(y) == 6
-    assert links.fed(x.detach()) == 7
+    for index, tensor in ((5, x), (6, y), (7, x)):
+        call(links, index, [tensor])
+    found = [links.fed(tensor) for tensor in (x, y, x.detach())]
+    assert [each.index for each in found if each is not None] == [7, 6, 7]
     assert links.fed(x.clone()) is None
 
 
 def test_the_minibatches_that_a_penalty_is_between(links: Links) -> None:
     fake = make(links, 1)
     real = torch.randn(N, X)
-    for call, tensor in ((2, real), (3, fake)):
-        links.origin(tensor)
-        links.called(call)
+    call(links, 2, [real])
+    call(links, 3, [fake])
     points = (0.5 * real + 0.5 * fake).requires_grad_()
-    links.origin(points)
-    links.called(4)
+    call(links, 4, [points])
     found = links.recent(points)
     assert all(t is not None for t in found)
     assert torch.equal(torch.stack([t for t in found if t is not None]), torch.stack([real, fake]))
@@ -152,8 +168,45 @@ def test_the_minibatches_that_a_penalty_is_between(links: Links) -> None:
 
 def test_released(links: Links) -> None:
     x = make(links, 1)
-    links.origin(x)
-    links.called(2)
+    last = call(links, 2, [x])
     links.release()
+    # What waited was read first.
+    assert last.origins == ((Piece(0, N, 1),),)
     assert links.fed(x) is None
     assert links.recent(x) == (None, None)
+
+
+def test_what_is_overwritten_before_it_is_read(links: Links) -> None:
+    """One buffer for every minibatch: what was fed is what was in it then."""
+    buffer = torch.randn(N, X)
+    first, before = call(links, 1, [buffer]), see(buffer)
+    buffer.normal_()
+    second = call(links, 2, [buffer])
+    links.settle()
+    assert (first.inputs[0].rows == before.rows).all()
+    assert (second.inputs[0].rows == see(buffer).rows).all()
+
+
+def test_more_than_there_is_room_for() -> None:
+    """Images larger than the room for copies are read at once, and are found again all the same."""
+    links = fresh()
+    out = make(links, 1, torch.randn(40, 3, 64, 64))
+    assert pieces(links, out.clone()) == (Piece(0, 40, 1),)
+
+
+def test_empty_minibatches(links: Links) -> None:
+    make(links, 1, torch.zeros(0, X))
+    assert call(links, 2, [torch.zeros(0, X)]).index == 2
+    links.settle()
+
+
+def test_trouble_is_told_once_and_the_rest_is_read() -> None:
+    told: list[Exception] = []
+    links = Links(Arena(), told.append)
+    bad = Call(0, 0, 0, None, True, True, 0, outputs=[Output()])
+    links.called(bad, [], [torch.randn(N, X)], [])
+    bad.outputs = []  # Not as many as were returned.
+    good = call(links, 1, [torch.randn(N, X)])
+    links.settle()
+    assert [type(error) for error in told] == [ValueError]
+    assert good.origins == (OUTSIDE,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch.optim import Optimizer
 
+from gancheck.tracing.recording.living import living
 from gancheck.tracing.recording.optimizers import Optimizers, parameters_of, settings_of
 from tests.tracing.loops import mlp
 
@@ -12,18 +13,17 @@ from tests.tracing.loops import mlp
 def test_those_from_before_and_those_from_now_on() -> None:
     one, two = mlp(3, 1), mlp(3, 1)
     before = torch.optim.Adam(one.parameters())
-    told: list[int] = []
-    optimizers = Optimizers(lambda: told.append(1))
+    optimizers = Optimizers()
     original = Optimizer.add_param_group
-    optimizers.start()
+    optimizers.start(living(Optimizer))
     try:
         assert any(known is before for known in optimizers.known)
         after = torch.optim.SGD(two.parameters(), 0.1)
         assert optimizers.known[-1] is after
-        assert told == [1]
+        assert optimizers.groups_added == 1
         assert optimizers.number(after) == len(optimizers.known) - 1
         after.add_param_group({"params": [torch.nn.Parameter(torch.ones(1))]})
-        assert told == [1, 1]
+        assert optimizers.groups_added == 2
         assert sum(known is after for known in optimizers.known) == 1
         owners = optimizers.owners()
         assert {owners[id(p)] for p in one.parameters()} == {optimizers.number(before)}

@@ -7,5 +7,6 @@ from gancheck.tracing.clauses.loss import lipschitz
 from gancheck.tracing.clauses.loss import penalty
 from gancheck.tracing.clauses.loss import clipping
 from gancheck.tracing.clauses.loss import saturated
+from gancheck.tracing.clauses.loss import scores
 
-__all__ = ["claimed", "clipping", "lipschitz", "objectives", "penalty", "saturated", "signs"]
+__all__ = ["claimed", "clipping", "lipschitz", "objectives", "penalty", "saturated", "scores", "signs"]

@@ -19,7 +19,7 @@ def claimed_objective(pair: Pair) -> Iterator[Verdict]:
         return
     d, g = pair.readings
     fits, why = matches(d, g, claim)
-    penalised = any(call.differentiated for call in pair.recorder.calls)
+    penalised = pair.differentiated_twice or any(call.differentiated for call in pair.recorder.calls)
     if claim.lower() == "wgan-gp" and fits and not penalised:
         fits, why = False, "no gradient penalty was seen"
     if fits:

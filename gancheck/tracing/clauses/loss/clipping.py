@@ -48,7 +48,7 @@ def weight_clipping(pair: Pair) -> Iterator[Verdict]:
             "once" if rare else "before-step",
             f"{share(unclipped, steps)} steps of the critic were not followed by clipping (to {limit:.3g}) "
             "before it was used again",
-            at=[c.place for c in clamps[:1]],
+            at=[pair.d_updates[-1].place],
             effect="the critic that is used is not constrained",
             change="clip after each optimizer.step() of the critic",
             threads=("martinarjovsky/WassersteinGAN #50", "jiamings/wgan #2"),
@@ -58,7 +58,7 @@ def weight_clipping(pair: Pair) -> Iterator[Verdict]:
             "before-step",
             f"G met a critic whose last step was not followed by clipping (to {limit:.3g}) "
             f"in {share(bare, len(facing))} of its updates",
-            at=[c.place for c in clamps[:1]],
+            at=[pair.d_updates[-1].place],
             effect="the critic that G is trained against is not constrained",
             change="clip after each optimizer.step() of the critic",
             threads=("martinarjovsky/WassersteinGAN #50", "jiamings/wgan #2"),

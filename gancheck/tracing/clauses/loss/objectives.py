@@ -109,7 +109,7 @@ def _judge(pair: Pair, reading: Reading, updates: list[Update], who: str) -> Ite
         yield unseen(f"{who}'s loss could not be told: {reading.why}")
         return
     if not updates or not reading.samples:
-        yield unseen(f"no gradient of {who}'s loss at D's output was seen")
+        yield unseen(pair.too_many or f"no gradient of {who}'s loss at D's output was seen")
         return
     verdicts = [verdict for fault in reading.faults for verdict in _of(fault, reading, who, at)]
     yield from verdicts

@@ -25,6 +25,8 @@ _EFFECT = {
     "interpolation-batch": "all points of a minibatch lie at the same distance: the same points over many minibatches",
     "on-probability": "the slope of the sigmoid is penalised: it vanishes where D is sure",
     "no-gradient": "the penalty has no gradient: it changes the printed loss alone",
+    "slopes-of-the-mean": "the critic may be as many times steeper than it should be",
+    "rewarded": "the steeper D is, the lower its loss: it runs away",
     "not-interpolated": "another neighbourhood is penalised than WGAN-GP's",
 }
 _CHANGE = {
@@ -34,6 +36,8 @@ _CHANGE = {
     "interpolation-batch": "draw one factor a sample, of shape (m, 1, ...)",
     "on-probability": "penalise the gradient of D's logit",
     "no-gradient": "pass create_graph=True to autograd.grad",
+    "slopes-of-the-mean": "take the gradient of the sum of D's outputs, or of each with grad_outputs of ones",
+    "rewarded": "add the penalty to the loss that D descends",
 }
 
 
@@ -62,14 +66,18 @@ def gradient_penalty(pair: Pair) -> Iterator[Verdict]:
             effect="with moments, the penalty no longer balances the critic's loss: its weight means nothing",
             change="add the penalty to D's loss, and step once",
         )
-    reading = read_penalty([_penalty(pair, slopes) for slopes in seen if slopes.kept])
-    faults = list(reading.faults)
+    signs = {n: update.sign for update in pair.d_updates for n in update.passes}
     judging = [pair.recorder.calls[slopes.call].outputs for slopes in seen]
-    if reading.on_probability is None and all(out and out[0].made_by.startswith("Sigmoid") for out in judging):
+    sigmoid = bool(judging) and all(out and out[0].made_by.startswith("Sigmoid") for out in judging)
+    reading = read_penalty(
+        [_penalty(pair, slopes, signs) for slopes in seen if slopes.kept], False if pair.probable is False else None
+    )
+    faults = list(reading.faults)
+    if reading.on_probability is None and sigmoid:
         faults.append(Fault("on-probability", "what is differentiated is the output of a sigmoid."))
     for fault in faults:
         words = (fault.cause, fault.seen.rstrip("."))
-        if fault.cause == "not-interpolated":
+        if fault.cause in ("not-interpolated", "weak-slopes"):
             yield note(*words, at=at)
         elif fault.cause == "interpolation-batch":
             yield departure(*words, at=at, effect=_EFFECT[fault.cause], change=_CHANGE[fault.cause])
@@ -94,12 +102,19 @@ def _used(pair: Pair, seen: list[Slopes]) -> list[Slopes]:
     return [slopes for turn, slopes in zip(turns, seen, strict=True) if slopes.pulls or turn not in using]
 
 
-def _penalty(pair: Pair, slopes: Slopes) -> Penalty:
+def _penalty(pair: Pair, slopes: Slopes, signs: dict[int, int]) -> Penalty:
     accumulating = [n for n in slopes.pulls if pair.recorder.passes[n].accumulate] or list(slopes.pulls)
-    used = [slopes.pulls[number] for number in accumulating]
+    used = [slopes.pulls[number] * signs.get(number, 1) for number in accumulating]
     pull = sum(used[1:], used[0]) if used else None
     at_outputs = pair.recorder.calls[slopes.call].outputs[0].pulls
-    bends = [torch.from_numpy(at_outputs[number]) for number in accumulating if number in at_outputs]
+    bends = [
+        torch.from_numpy(at_outputs[number]) * signs.get(number, 1) for number in accumulating if number in at_outputs
+    ]
+    seeds = [
+        torch.from_numpy(upstream)
+        for number, upstream in at_outputs.items()
+        if not pair.recorder.passes[number].accumulate
+    ]
     n = _pack(slopes)
     pull, real, fake = (None if rows is None else _packed(rows, n) for rows in (pull, slopes.real, slopes.fake))
     return Penalty(
@@ -110,6 +125,7 @@ def _penalty(pair: Pair, slopes: Slopes) -> Penalty:
         real,
         fake,
         sum(bends[1:], bends[0]) if bends else None,
+        seeds[0] if seeds else None,
     )
 
 

@@ -34,7 +34,7 @@ def saturated(pair: Pair) -> Iterator[Verdict]:
                 pulls = pulls * judged.score.values * (1 - judged.score.values)
             sizes.append(float(np.abs(pulls).sum()))  # A mean over all scores: several a row, or one a pack.
     if not sizes or pair.readings[1].scale > 1:
-        yield unseen("no gradient of G's loss at D's output was seen")
+        yield unseen(pair.too_many or "no gradient of G's loss at D's output was seen")
     elif max(sizes) < _NOTHING:
         yield note(
             "vanishing",

@@ -21,7 +21,7 @@ def opposite_signs(pair: Pair) -> Iterator[Verdict]:
     elif not law_holds(*pair.readings):
         yield unseen("this generator's loss has its optimum between D's labels: single fakes may be pulled back")
     elif not signs.rows:
-        yield unseen("no gradient at D's output for fakes was seen for both players")
+        yield unseen(pair.too_many or "no gradient at D's output for fakes was seen for both players")
     elif signs.share < 0.5 and signs.mass < 0.5:
         yield violation(
             "same-sign",

@@ -123,7 +123,8 @@ def _sampling(pair: Pair) -> Iterator[Verdict]:
     if training:
         yield departure(
             "sampling-in-train",
-            f"samples were drawn in train mode in {share(len(training), len(drawn))} calls: {_on(pair, training)}",
+            f"samples were drawn in train mode in {share(len(training), len(drawn))} calls, by"
+            f" {_named(pair, training, True)}",
             at=[call.place for call in training],
             effect="training is the same; the samples are not those of the trained G: " + _samples(pair, training),
             change="call .eval() before samples are drawn, and .train() after it",
@@ -164,10 +165,6 @@ def _named(pair: Pair, calls: Sequence[Call], on: bool) -> str:
 def _off(pair: Pair, calls: Sequence[Call]) -> str:
     off = _named(pair, calls, False)
     return f"{off} in eval mode" if off else f"{_named(pair, calls, True)} in train mode"
-
-
-def _on(pair: Pair, calls: Sequence[Call]) -> str:
-    return f"{_named(pair, calls, True)} in train mode"
 
 
 def _samples(pair: Pair, calls: Sequence[Call]) -> str:

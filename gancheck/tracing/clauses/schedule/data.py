@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, mostly, share, unseen, violation
+from gancheck.tracing.loop.batches import is_noise
 from gancheck.tracing.loop.minibatches import Rows, overlap, same
 from gancheck.tracing.loop.pair import Pair
 
@@ -33,7 +34,7 @@ def fresh_data(pair: Pair) -> Iterator[Verdict]:
             yield unseen("no update of D used its output on real data")
         return
     at = [fed[0].place] if fed else []
-    noise = frozenset().union(*(pair.minibatch(update).noise.distinct for update in updates))
+    noise = frozenset().union(*(pair.minibatch(update).noise.distinct for update in updates if is_noise(pair)))
     if any(not real.repeating and overlap(real.distinct, noise) > 0.9 for real in reals):
         yield violation(
             "unused",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, mostly, share, unseen, violation
+from gancheck.tracing.clauses.modes.columns import span_of
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.loop.updates import Update
 
@@ -52,6 +53,45 @@ def fresh_fakes(pair: Pair) -> Iterator[Verdict]:
         )
     else:
         yield kept(f"fakes of the generator of now in {share(len(ages) - len(old), len(ages))} updates of D")
+    yield from _for_one_player(pair)
+
+
+def _for_one_player(pair: Pair) -> Iterator[Verdict]:
+    """Fakes that reach D changed in one player's steps, by noise or an augmentation, and as they are in the other's."""
+    found = {"discriminator": _altered(pair, pair.d_updates), "generator": _altered(pair, pair.g_updates)}
+    shares = {player: (sum(altered), len(altered)) for player, altered in found.items() if altered}
+    if len(shares) < 2 or sorted(_always(*each) for each in shares.values()) != [0, 1]:
+        return
+    changing = next(player for player, each in shares.items() if _always(*each))
+    where, other = ("D's", "G's") if changing == "discriminator" else ("G's", "D's")
+    yield departure(
+        "altered-for-one",
+        f"G's output is changed on its way to D in {share(*shares[changing])} calls for {where} updates,"
+        f" and in none for {other}",
+        at=[j.call.place for updates in (pair.d_updates, pair.g_updates) for j in updates[-1].of("fake")],
+        effect="D is fitted to altered fakes, and G is trained where it is not; the fixed point stays if data are"
+        " altered alike",
+        change="alter what D is shown in both players' steps",
+    )
+
+
+def _always(number: int, whole: int) -> int:
+    """1 for nearly always, 0 for never, -1 for now and then."""
+    return 0 if number == 0 else 1 if 10 * number > 9 * whole else -1
+
+
+def _altered(pair: Pair, updates: list[Update]) -> list[bool]:
+    """Of each call of D on fakes, whether the rows are not what G returned, alone or beside other columns."""
+    found = []
+    for update in updates:
+        for judged in update.of("fake"):
+            sources = [part for part in judged.parts if part.source is not None]
+            if judged.what != "fake" or len(sources) != 1:
+                continue
+            made = pair.recorder.calls[sources[0].source or 0].outputs[0].seen
+            same = sources[0].how in ("content", "columns")
+            found.append(not same and span_of(judged.call.inputs[judged.main], made) is None)
+    return found
 
 
 def _age(pair: Pair, update: Update, call: int) -> int:

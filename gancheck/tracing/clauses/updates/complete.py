@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from gancheck.tracing.clauses.clause import Verdict, clause, kept, note, unseen, violation
 from gancheck.tracing.loop.pair import Pair
+from gancheck.tracing.loop.players import Player
+from gancheck.tracing.loop.updates import Update
 
 
 @clause("complete-gradient", claim="the gradient is taken of all parameters of the player")
@@ -42,8 +44,28 @@ def complete_gradient(pair: Pair) -> Iterator[Verdict]:
                 )
             if unused:
                 yield note("unused", f"{_list(unused)} of {who} ({net.name}) belongs to a layer that was never called")
+        yield from _unheld(pair, player, updates)
     if fine:
         yield kept("every parameter in use got a gradient")
+
+
+def _unheld(pair: Pair, player: Player, updates: list[Update]) -> Iterator[Verdict]:
+    """Parameters with gradients that no optimizer takes, in a net whose others are trained."""
+    held = frozenset().union(*pair.recorder.held)
+    reached = frozenset().union(*(pair.recorder.passes[n].reached for update in updates for n in update.passes))
+    who = "D" if player.role == "discriminator" else "G"
+    for net in player.nets:
+        left = [p for p in net.parameters if id(p) in reached and id(p) not in held]
+        if left and net.ids & held:
+            names = net.parameter_names()
+            yield note(
+                "unheld",
+                f"{_list([names.get(id(p), 'a parameter') for p in left])} of {who} ({net.name}) get gradients,"
+                " and no optimizer holds them",
+                at=[updates[0].place],
+                effect="those parameters stay as they were initialised",
+                change=f"give all of {who}'s parameters to its optimizer, or freeze them by requires_grad_(False)",
+            )
 
 
 def _list(names: list[str]) -> str:

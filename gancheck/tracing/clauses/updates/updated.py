@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gancheck.tracing.clauses.clause import Verdict, clause, kept, mostly, share, unseen, violation
+from gancheck.tracing.clauses.updates.otherwise import between_steps, untrained_parts, zeroed
 from gancheck.tracing.loop.pair import Pair
 from gancheck.tracing.loop.players import Player
 from gancheck.tracing.loop.updates import Update
@@ -24,11 +25,17 @@ def discriminator_updated(pair: Pair) -> Iterator[Verdict]:
 def generator_updated(pair: Pair) -> Iterator[Verdict]:
     """G's parameters move, and what moves them came through D."""
     verdicts = list(_held_and_moved(pair, pair.generator, pair.g_updates))
-    if not pair.g_updates or any(v.cause == "not-moving" for v in verdicts):
-        yield from (_cut(pair) if not pair.g_updates else None) or verdicts
+    if not pair.g_updates or any(v.cause in ("not-moving", "zeroed") for v in verdicts):
+        gone = any(v.cause == "zeroed" for v in verdicts)
+        yield from (_cut(pair) if not pair.g_updates and not gone else None) or verdicts
         return
+    yield from (verdict for verdict in verdicts if verdict.cause)
+    parts = list(untrained_parts(pair))
+    yield from parts
     through = [update for update in pair.g_updates if update.of("fake") and _reached(pair, update.passes)]
     if not mostly(len(pair.g_updates) - len(through), len(pair.g_updates)):
+        if parts:
+            return
         yield kept(f"the gradient came through D in {share(len(through), len(pair.g_updates))} updates of G")
         return
     places = [pair.recorder.passes[n].place for update in pair.g_updates for n in sorted(update.passes)][:1]
@@ -67,6 +74,10 @@ def _held_and_moved(pair: Pair, player: Player, updates: list[Update]) -> Iterat
     who = "D" if player.role == "discriminator" else "G"
     held = [step for step in recorder.steps if player.parameters & set(step.parameters)]
     places = [step.place for step in (held or recorder.steps)[:1]]
+    gone = zeroed(pair, player)
+    if gone is not None:
+        yield gone
+        return
     if not updates:
         if not recorder.steps and not recorder.changes:
             yield unseen("no optimizer stepped")
@@ -108,6 +119,7 @@ def _held_and_moved(pair: Pair, player: Player, updates: list[Update]) -> Iterat
             change="look at the learning rate, and at which parameters the optimizer holds",
         )
         return
+    yield from between_steps(pair, player, updates)
     yield kept(f"{len(updates)} updates of {who} moved its parameters")
 
 

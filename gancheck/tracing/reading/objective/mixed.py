@@ -9,6 +9,8 @@ from gancheck.tracing.reading.objective.meaning import Meaning
 from gancheck.tracing.reading.objective.pointwise import POINTWISE
 from gancheck.tracing.reading.objective.run import Run
 
+_VARIES = 0.01
+
 
 def mixed(run: Run) -> tuple[Meaning, str] | None:
     """The loss of one side, with the other side's own weight and label, and the role of the side that differs.
@@ -25,7 +27,8 @@ def mixed(run: Run) -> tuple[Meaning, str] | None:
             return None
         apart[role] = plainest(accepted, alone)[0]
     straight = [role for role, found in apart.items() if found.family == "Wasserstein"]
-    if len(straight) != 1:
+    # A constant pull on outputs that hardly vary says nothing of the loss.
+    if len(straight) != 1 or run.sides[straight[0]].values.std() < _VARIES:
         return None
     main = apart["real" if straight == ["fake"] else "fake"]
     whole = replace(

@@ -151,10 +151,11 @@ def _named(
     resting = np.concatenate([r[still].ravel() for r, still in zip(radii, idle, strict=True)])
     typical = float(np.median(pulled))
     if abs(a) * typical < FITS * abs(b):  # The norm itself, not squared.
+        # Pulled up, it has a target out of sight.
         return Form("zero-centred", 0.0, b, 1.0, reduction, False, dims, epsilon, misfit) if b > 0 else None
     target, weight = -b / a, a / 2
     if abs(target) < FITS * typical:
-        return Form("zero-centred", 0.0, weight, 2.0, reduction, False, dims, epsilon, misfit) if a > 0 else None
+        return Form("zero-centred", 0.0, weight, 2.0, reduction, False, dims, epsilon, misfit)
     if target < 0:
         return None
     below = bool((pulled < target).any())

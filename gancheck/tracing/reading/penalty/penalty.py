@@ -19,7 +19,8 @@ class Penalty:
     D was called on `points` `(n, ...)`, and its gradient with respect to them was taken by `autograd.grad`.
     `slopes` `(n, ...)` is d(sum of outputs)/d(points) as it was returned. `pulls` `(n, ...)` is dL/d(slopes) in the
     backward pass that followed; None when nothing flowed back. `outputs` are D's, flattened, `bends` of the same shape
-    dL/d(outputs) in that pass: what the curvature of a function behind D gives back. `real` and `fake` are the
+    dL/d(outputs) in that pass: what the curvature of a function behind D gives back. `seeds`, of that shape too, are
+    the pulls on the outputs that the slopes were taken from: 1 for each sample's own slope. `real` and `fake` are the
     minibatches `(n, ...)` of the same update, where they are known.
     """
 
@@ -30,6 +31,7 @@ class Penalty:
     real: Tensor | None = None
     fake: Tensor | None = None
     bends: Tensor | None = None
+    seeds: Tensor | None = None
 
 
 @dataclass(frozen=True)

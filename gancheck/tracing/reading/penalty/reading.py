@@ -20,12 +20,12 @@ _UPDATES = 8
 _ELEMENTS = 1_000_000
 
 
-def read_penalty(seen: Sequence[Penalty]) -> PenaltyReading:
+def read_penalty(seen: Sequence[Penalty], probable: bool | None = None) -> PenaltyReading:
     """Read the form, weight, axes, points and faults of the gradient penalties `seen` off their gradients.
 
     One update shows most of it. A single norm over the minibatch is one number an update: to tell it from a
-    zero-centred penalty takes two updates whose norms differ, or one where it lies below the target. Raises ValueError
-    for no penalty at all.
+    zero-centred penalty takes two updates whose norms differ, or one where it lies below the target. `probable` says
+    whether D's outputs are probabilities, where that is known. Raises ValueError for no penalty at all.
     """
     if not seen:
         raise ValueError("there is no gradient penalty to read; give at least one update's")
@@ -37,7 +37,8 @@ def read_penalty(seen: Sequence[Penalty]) -> PenaltyReading:
     outputs = np.concatenate([_array(p.outputs).reshape(-1) for p in kept])
     lengths = np.concatenate([np.sqrt((_array(p.slopes).reshape(len(p.slopes), -1) ** 2).sum(1)) for p in kept])
     behind = sum(_behind(penalty) for penalty in kept)
-    on_probability = True if 2 * behind > len(kept) else read_probability(outputs, lengths)
+    told = read_probability(outputs, lengths) if probable is None else probable
+    on_probability = True if 2 * behind > len(kept) else told
     extremes = (float(np.nanmin(lengths)), float(np.nanmax(lengths))) if np.isfinite(lengths).any() else None
     absent = sum(p.pulls is None for p in kept)
     shape = tuple(kept[0].slopes.shape)
@@ -48,6 +49,8 @@ def read_penalty(seen: Sequence[Penalty]) -> PenaltyReading:
         *_wrong_factor(places, place),
         *_elsewhere(places, place),
         *_of_probabilities(on_probability, outputs, behind, len(kept)),
+        *_of_the_mean(kept, form),
+        *_rewarded(form),
     ]
     reading = PenaltyReading(
         axes=axes,
@@ -146,6 +149,29 @@ def _elsewhere(places: Sequence[Place], place: Place) -> list[Fault]:
     rows = {"perturbed real": "real rows with something added"}.get(place.points_are, f"{place.points_are} rows")
     return [
         Fault("not-interpolated", f"the points are {rows} in {count} of {len(places)} updates, not on lines between")
+    ]
+
+
+def _of_the_mean(seen: Sequence[Penalty], form: Form | None) -> list[Fault]:
+    """Slopes of D's mean over the minibatch, 1 / m of each sample's own, that nobody multiplied by m afterwards."""
+    seeds = [_array(penalty.seeds).reshape(-1) for penalty in seen if penalty.seeds is not None]
+    of_mean = [s for s in seeds if len(s) > 1 and np.abs(s * len(s) - 1).max() < 1e-3]
+    if form is None or not of_mean or 2 * len(of_mean) <= len(seen):
+        return []
+    m = len(of_mean[-1])
+    mean = f"the slopes are those of the mean of {m} outputs"
+    if form.target is not None and form.target >= 0.5:
+        return [Fault("slopes-of-the-mean", f"{mean}: each sample's norm is driven to {form.target * m:.3g}")]
+    if form.target == 0 and form.weight is not None and 0 < form.weight < m:
+        return [Fault("weak-slopes", f"{mean}: the penalty counts for 1 / {m**2} of one of each sample's")]
+    return []
+
+
+def _rewarded(form: Form | None) -> list[Fault]:
+    if form is None or form.weight is None or form.weight >= 0:
+        return []
+    return [
+        Fault("rewarded", f"the penalty has the weight {form.weight:.3g}: norms away from its target lower the loss")
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from torch import Tensor
 COLUMNS = 1024
 _FACTORS = np.random.default_rng(0x5EED).integers(0, 2**63, COLUMNS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_HALF, _LESS, _EVEN, _ODD = np.uint64(32), np.uint64(29), np.uint64(2**64 - 2), np.uint64(1)
 
 
 def hash_rows(tensor: Tensor) -> NDArray[np.int64]:
@@ -26,17 +29,47 @@ def hash_rows(tensor: Tensor) -> NDArray[np.int64]:
     rows = tensor.detach()
     if rows.is_complex():
         rows = torch.view_as_real(rows)
-    rows = rows.reshape(len(rows) if rows.dim() else 1, -1) if rows.numel() else rows.reshape(len(rows), 0)
+    if rows.is_floating_point():
+        return hash_floats(rows_of(rows))
+    whole = _flat(rows)
+    width = whole.shape[1]
+    words = whole[:, :: _stride(width) if width > COLUMNS else 1].to("cpu", torch.int64, copy=True)
+    return _hash(words.contiguous().numpy().view(np.uint64), width)
+
+
+def rows_of(tensor: Tensor) -> NDArray[np.float32]:
+    """The rows of a tensor as float32, `(n, w)`: its own memory wherever that is possible."""
+    # Of memory that is shared by `Tensor.numpy` torch says afterwards that it cannot be resized.
+    rows: Any = np.from_dlpack(_flat(tensor.detach()).to("cpu", torch.float32))
+    floats: NDArray[np.float32] = rows
+    return floats
+
+
+def hash_floats(rows: NDArray[np.float32]) -> NDArray[np.int64]:
+    """What `hash_rows` returns for rows `(n, w)` of float32, or for some of their columns."""
     width = rows.shape[1]
     if width > COLUMNS:
-        rows = rows[:, :: -(-width // COLUMNS) | 1]
-    if rows.is_floating_point():
-        floats = rows.to("cpu", torch.float32).numpy() + np.float32(0)  # -0.0 + 0.0 is 0.0
-        words = floats.view(np.uint32).astype(np.uint64)
-    else:
-        words = np.ascontiguousarray(rows.to("cpu", torch.int64).numpy()).view(np.uint64)
-    mixed = np.einsum("ij,j->i", words, _FACTORS[: words.shape[1]]) + np.uint64(width)
-    mixed = (mixed ^ (mixed >> np.uint64(32))) * _MIX
-    mixed ^= mixed >> np.uint64(29)
-    hashes: NDArray[np.int64] = ((mixed & np.uint64(2**64 - 2)) | np.uint64(width == 1)).view(np.int64)
+        rows = rows[:, :: _stride(width)]
+    return _hash((rows + np.float32(0)).view(np.uint32), width)  # -0.0 + 0.0 is 0.0
+
+
+def _flat(rows: Tensor) -> Tensor:
+    n = len(rows) if rows.dim() else 1
+    return rows.reshape(n, rows.numel() // n if n else 0)
+
+
+def _stride(width: int) -> int:
+    return -(-width // COLUMNS) | 1
+
+
+def _hash(words: NDArray[np.uint32] | NDArray[np.uint64], width: int) -> NDArray[np.int64]:
+    mixed = np.einsum("ij,j->i", words.astype(np.uint64), _FACTORS[: words.shape[1]])
+    mixed += np.uint64(width)
+    mixed ^= mixed >> _HALF
+    mixed *= _MIX
+    mixed ^= mixed >> _LESS
+    mixed &= _EVEN
+    if width == 1:
+        mixed |= _ODD
+    hashes: NDArray[np.int64] = mixed.view(np.int64)
     return hashes
