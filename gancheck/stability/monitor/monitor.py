@@ -31,6 +31,10 @@ from gancheck.versions import versions
 OnAlarm = Literal["warn", "stop"] | Callable[[Alarm], Any]
 Judge = Callable[[Sequence[Snapshot], int | None], Verdict]
 
+_NO_BUDGET = (
+    "How many steps the training takes is not known: only divergence, a JSD that comes back and, with p_data, one that "
+    "stalls over half of the steps so far are alarms. Healthy does not say that p_g comes near p_data."
+)
 _PACKAGE = str(Path(gancheck.__file__).parent)
 
 
@@ -57,7 +61,9 @@ class Monitor:
         sample: A function of n to n fakes, for a black box, in place of generator and noise.
         p_data: The density that the data are from, where it is known.
         data: Otherwise rows that the GAN is not trained on: a tensor, an array or a Dataset. At most 8192 are kept.
-        steps: The steps that the training is going to take, where it is known: the rules judge by it.
+        steps: The steps that the training is going to take, where it is known: the rules judge by it. Without it only
+            divergence, a JSD that comes back and, with `p_data`, one that stalls over half of the steps so far are
+            alarms, and `healthy` does not say that p_g comes near p_data.
         every: Measure every so many steps. Without it, as often as `share` allows, which depends on the machine, and
             at least 8 times over `steps`, or each time that the steps have doubled.
         share: Of the training time that measuring may take. A run so short that those 8 times are more may take more;
@@ -179,7 +185,7 @@ class Monitor:
             stopped=self.stopped,
             modes=measuring.modes,
             weights=measuring.weights,
-            basis=measuring.basis(self._snapshots[-1]) if self._snapshots else (),
+            basis=self._basis(),
             schedule=str(self._schedule),
             samples=measuring.samples,
             seed=self._seed,
@@ -190,6 +196,12 @@ class Monitor:
             setup=self._schedule.setup,
             environment=versions(),
         )
+
+    def _basis(self) -> tuple[str, ...]:
+        if not self._snapshots:
+            return ()
+        said = self._measuring.basis(self._snapshots[-1])
+        return said if self._budget is not None else (*said, _NO_BUDGET)
 
     def _look(self, d_loss: Any, g_loss: Any, real: Any) -> None:
         begun = time.perf_counter()

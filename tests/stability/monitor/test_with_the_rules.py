@@ -86,3 +86,9 @@ def test_without_a_budget_a_jsd_that_comes_back_is_found() -> None:
     report = _run(None, {"sample": sample, "p_data": RING})
     assert report.alarms
     assert 21 < report.alarms[0].step <= 26
+
+
+@pytest.mark.parametrize(("steps", "said"), [(None, True), (40, False)])
+def test_what_is_not_said_without_a_budget_is_told(steps: int | None, said: bool) -> None:
+    basis = _run(steps, KNOWN["black box, p_data"]).record.basis
+    assert any("Healthy does not say that p_g comes near p_data." in sentence for sentence in basis) is said
