@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from gancheck.evidence import Figure, Series, binned_jsd, dkw_radius, ks_distance, mode_masses
+from gancheck.stability.regions import Regions
 from gancheck.targets import Subject
 from gancheck.theory import Density, IntegrationError, jsd
 
@@ -89,12 +90,9 @@ def _said(point: Iterable[float | Tensor]) -> str:
 
 
 def counts(p_data: Density, x: Tensor) -> list[int]:
-    """Samples of each mode of p_data: each counts for the nearest, in units of the modes' scales, within 3."""
-    centers = torch.tensor([mode.center for mode in p_data.modes], dtype=x.dtype)
-    scales = torch.tensor([mode.scale for mode in p_data.modes], dtype=x.dtype)
-    away = torch.cdist(x, centers) / scales
-    nearest, index = away.min(1)
-    return [int(((index == i) & (nearest < 3.0)).sum()) for i in range(len(centers))]
+    """How many samples are in the region of each mode of p_data."""
+    regions = Regions(p_data)
+    return torch.bincount(regions.of(x) + 1, minlength=len(regions.weights) + 1)[1:].tolist()
 
 
 def figure(p_data: Density, found: Distance, title: str) -> Figure:

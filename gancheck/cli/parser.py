@@ -128,6 +128,7 @@ def _add_instability(commands: argparse._SubParsersAction[argparse.ArgumentParse
     measured.add_argument("--seed", type=int, default=0, help="other runs of the same settings (default 0)")
     measured.add_argument("--quick", action="store_true", help="a quarter of the runs")
     measured.add_argument("--json", type=Path, metavar="FILE", help="the result as JSON")
+    measured.add_argument("--html", type=Path, metavar="FILE", help="the result as a page")
 
 
 def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -146,11 +147,13 @@ def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _add_report(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     report = commands.add_parser(
-        "report", help="render a record or a trace as HTML", description="Render a record or a trace as HTML."
+        "report",
+        help="render a record, a trace or a result of instability as HTML",
+        description="Render a record, a trace or what gancheck instability --json wrote as HTML.",
     )
     report.set_defaults(command=_report)
-    report.add_argument("record", type=Path, help="record.jsonl, the folder that holds it, or trace.json")
-    report.add_argument("--output", type=Path, metavar="FILE", help="(default: index.html or trace.html beside it)")
+    report.add_argument("record", type=Path, help="record.jsonl, the folder that holds it, or a JSON file")
+    report.add_argument("--output", type=Path, metavar="FILE", help="(default: index.html or NAME.html beside it)")
 
 
 def _run(arguments: argparse.Namespace, sources: Sources) -> int:
@@ -185,6 +188,13 @@ def _explain(arguments: argparse.Namespace, sources: Sources) -> int:
 
 def _report(arguments: argparse.Namespace, sources: Sources) -> int:
     if arguments.record.suffix == ".json":
+        from gancheck.cli.instability.rendering import read
+
+        found = read(arguments.record)
+        if found is not None:
+            from gancheck.cli.instability.rendering import render as render_instability
+
+            return render_instability(found, arguments.output or arguments.record.with_suffix(".html"))
         from gancheck.cli.trace.rendering import render as render_trace
 
         return render_trace(arguments.record, arguments.output)

@@ -7,7 +7,10 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Healthy, or what is wrong; or unseen, where nothing is measured. The words are those that are printed."""
+    """Healthy, or what is wrong; or not judged, where too little is seen; or unseen, where nothing is measured.
+
+    The words are those that are printed.
+    """
 
     HEALTHY = "healthy"
     DIVERGED = "diverged"
@@ -16,7 +19,13 @@ class State(StrEnum):
     VANISHING = "vanishing gradient"
     OVERPOWERED = "discriminator overpowers"
     STUCK = "stuck"
+    UNJUDGED = "not judged"
     UNSEEN = "unseen"
+
+    @property
+    def alarming(self) -> bool:
+        """Whether it says that something is wrong."""
+        return self not in (State.HEALTHY, State.UNJUDGED, State.UNSEEN)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from gancheck.stability.measuring.coverage import coverage
 from gancheck.stability.measuring.distance import cell_jsd, exact_jsd
 from gancheck.stability.measuring.fakes import Fakes
-from gancheck.stability.measuring.modes import DensityModes
 from gancheck.stability.measuring.weights import gradient_norm
+from gancheck.stability.regions import Regions
 from gancheck.stability.snapshot import Jsd
 from gancheck.theory import Density, IntegrationError, Pushforward, value
 from gancheck.training import GAN, Trainer
@@ -93,7 +93,7 @@ class Tracker:
         }
 
     def frame(self) -> pd.DataFrame:
-        """Return a row a record: `COLUMNS`, then a `mode_i` for the mass of p_g on each mode (`DensityModes`)."""
+        """Return a row a record: `COLUMNS`, then a `mode_i` for the mass of p_g on each mode (`Regions`)."""
         modes = [f"mode_{i}" for i in range(len(self.p_data.modes))]
         return pd.DataFrame(self._rows, columns=[*COLUMNS, *modes])
 
@@ -108,8 +108,8 @@ class Tracker:
     def _mode_masses(self, fake: Tensor, p_g: Pushforward | None) -> tuple[float, ...]:
         if not self.p_data.modes:
             return ()
-        modes = DensityModes(self.p_data)
-        return modes.exact(p_g) if p_g is not None else coverage(modes.index(fake, fake), modes.weights).masses
+        regions = Regions(self.p_data)
+        return regions.masses(p_g) if p_g is not None else coverage(regions.of(fake), regions.weights).masses
 
 
 def _copied(player: nn.Module) -> nn.Module:

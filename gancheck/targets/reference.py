@@ -8,7 +8,7 @@ import torch
 
 from gancheck.targets.players import Players
 from gancheck.targets.subject import Subject
-from gancheck.targets.target import Target
+from gancheck.targets.target import See, Target
 from gancheck.theory import Density, objective
 from gancheck.training import GAN, REF_1D, Ensemble, Recipe
 
@@ -36,6 +36,16 @@ class ReferenceTarget(Target):
         ensemble = Ensemble(p_data, recipe, seeds, device=self.device)
         ensemble.run(progress=lambda done, total: progress(done / total))
         return [Subject(players_of(ensemble.member(i), recipe), self.device) for i in range(len(ensemble))]
+
+    def watched(self, p_data: Density, seeds: Sequence[int], looks: int, see: See) -> None:
+        """Train an ensemble for a quarter of the recipe's iterations, which is enough to be healthy at the end."""
+        recipe = self.recipe.replace(iterations=self.recipe.iterations // 4)
+        ensemble = Ensemble(p_data, recipe, seeds, device=self.device)
+        for look in range(1, looks + 1):
+            ensemble.run(recipe.iterations * look // looks - ensemble.iteration)
+            for place in range(len(seeds)):
+                subject = Subject(players_of(ensemble.member(place), recipe), self.device)
+                see(place, subject, ensemble.iteration, recipe.iterations)
 
     def _players(self, seed: int) -> Players:
         generator, discriminator = self.recipe.build(1)

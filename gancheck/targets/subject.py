@@ -113,7 +113,7 @@ class Subject:
         generator: torch.Generator,
         *,
         iterations: int | None = None,
-        after: Callable[[int], bool] | None = None,
+        after: Callable[[int], bool | None] | None = None,
     ) -> None:
         """Train on p_data for `iterations`; `after(i)` is called after each, and stops the run by returning True.
 

@@ -13,6 +13,8 @@ from torch import nn
 from gancheck.targets.subject import Subject, TargetFault, seed_globally
 from gancheck.theory import Density
 
+See = Callable[[int, Subject, int, int], None]
+
 _PASSED = ("seed", "dim", "device")
 
 
@@ -69,6 +71,22 @@ class Target:
             subjects.append(subject)
             progress((i + 1) / len(seeds))
         return subjects
+
+    def watched(self, p_data: Density, seeds: Sequence[int], looks: int, see: See) -> None:
+        """Train as `trained` does, and call `see(place, subject, iteration, iterations)` `looks` times a seed.
+
+        `place` is the seed's. The looks are evenly over the iterations, the last at their end; a target that only has
+        `fit` is seen at its end alone.
+        """
+        for place, seed in enumerate(seeds):
+            subject = self.build(seed)
+            total = subject.iterations
+
+            def after(iteration: int, place: int = place, subject: Subject = subject, total: int = total) -> None:
+                if iteration * looks // total > (iteration - 1) * looks // total:
+                    see(place, subject, iteration, total)
+
+            subject.train(p_data, torch.Generator().manual_seed(seed), after=after)
 
 
 def _factory(source: object, name: str, device: str) -> Callable[[int], Any]:

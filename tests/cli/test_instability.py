@@ -111,3 +111,21 @@ def test_help_needs_no_torch(tmp_path: Path) -> None:
     )
     assert done.stdout.splitlines()[-1] == "False"
     assert "--tuned" in done.stdout
+
+
+def test_the_page_is_written_and_made_again_of_the_json(
+    small: list[bool], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, page = tmp_path / "result.json", tmp_path / "now.html"
+    assert main(["instability", "--quick", "--json", str(file), "--html", str(page)]) == 0
+    assert capsys.readouterr().out.endswith(f"report {page}\n")
+    assert main(["report", str(file)]) == 0
+    assert (tmp_path / "result.html").read_bytes() == page.read_bytes()
+    assert b"Confusion matrix" in page.read_bytes()
+
+
+def test_a_json_that_lacks_numbers_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "result.json"
+    file.write_text('{"tiers": {}, "budget unknown": []}')
+    assert main(["report", str(file)]) == 2
+    assert "this is no result of gancheck instability: KeyError" in capsys.readouterr().err

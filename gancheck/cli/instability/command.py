@@ -14,6 +14,7 @@ from rich.console import Console
 
 import gancheck
 from gancheck.cli.instability.progress import Progress
+from gancheck.cli.instability.rendering import render
 from gancheck.cli.instability.terminal import tell
 from gancheck.cli.writable import writable
 from gancheck.engine.environment import environment
@@ -27,8 +28,9 @@ def instability(arguments: argparse.Namespace) -> int:
     """Make the runs, judge them, tell what came of it, and return 0: it measures, and fails nothing."""
     if arguments.seed < 0:
         raise RequestError(f"a seed has to be a non-negative integer, not {arguments.seed}")
-    if arguments.json is not None:
-        writable(arguments.json)
+    for file in (arguments.json, arguments.html):
+        if file is not None:
+            writable(file)
     # One thread: members are trained in small matrix products, and sums are taken in one order.
     torch.set_num_threads(1)
     console = Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
@@ -51,7 +53,7 @@ def instability(arguments: argparse.Namespace) -> int:
     tell(found, console)
     if arguments.json is not None:
         _write(found, arguments.json)
-    return 0
+    return 0 if arguments.html is None else render(found, arguments.html)
 
 
 def _commit() -> str | None:

@@ -37,6 +37,7 @@ def tell(found: dict[str, Any], console: Console) -> None:
     for tier in Tier:
         _tell_tier(str(tier), found["tiers"][tier], found["part"] == "untuned" and tier is Tier.DENSITY, console)
     _tell_fewer(found["fewer snapshots"], console)
+    _tell_without_a_budget(found["budget unknown"], console)
     _tell_signals(found, console)
 
 
@@ -54,6 +55,8 @@ def _tell_tier(name: str, tier: dict[str, Any], judged: bool, console: Console) 
         ("period within a quarter", "period within 1/4", ""),
     ]
     for key, words, target in rows:
+        if key not in clear:
+            continue
         line = Text(f"  {words:<19}  {_share(clear[key])}   with borderline {_share(close[key])}")
         if judged and target:
             line.append(f"   target {target}: {'missed' if key in failed else 'met'}")
@@ -96,6 +99,19 @@ def _tell_fewer(rows: list[dict[str, Any]], console: Console) -> None:
         shares = "".join(f"{_percent(row[key]):>16}" for key in ("healthy or not", "kind", "false alarms"))
         late = "" if row["latency"] is None else f"{row['latency']['median']:>16.0%}"
         console.print(Text(f"  {row['tier']:<14}{row['snapshots']:>9}{shares}{late}"))
+
+
+def _tell_without_a_budget(rows: list[dict[str, Any]], console: Console) -> None:
+    """Print what is left of the scores when the rules do not know the budget."""
+    console.print()
+    console.print(Text("the same runs, where the budget is not known", style="bold"))
+    names = ("healthy or not", "found", "kind", "false alarms")
+    head = "".join(f"{words:>16}" for words in (*names, "alarm after"))
+    console.print(Text(f"  {'':<14}{head}", style="dim"))
+    for row in rows:
+        shares = "".join(f"{_percent(row[key]):>16}" for key in names)
+        late = "" if row["latency"] is None else f"{row['latency']['median']:>16.0%}"
+        console.print(Text(f"  {row['tier']:<14}{shares}{late}"))
 
 
 def _tell_signals(found: dict[str, Any], console: Console) -> None:

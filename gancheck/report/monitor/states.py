@@ -13,6 +13,7 @@ _SHOWN = {
     State.VANISHING: ("failed", "✗", "D rejects all fakes, and the saturating loss gives G no gradient to follow."),
     State.OVERPOWERED: ("failed", "✗", "D tells real rows from fakes so well that G learns nothing from it."),
     State.STUCK: ("failed", "✗", "p_g stays far from p_data, and moves no more."),
+    State.UNJUDGED: ("inconclusive", "?", "Too little was seen for a verdict: the run is young, or snapshots are few."),
     State.UNSEEN: ("inconclusive", "?", "Nothing was measured, or nothing more: the sentence beside it says why."),
 }
 

@@ -10,7 +10,7 @@ from gancheck.stability.state import State
 
 def summary(record: MonitorRecord) -> str:
     """Return the state, the JSD, the modes, each alarm and what monitoring took, a line each."""
-    lines = [f"{record.state} after {progress(record)}", *described(record)]
+    lines = [f"{headed(record)} after {progress(record)}", *described(record)]
     lines += [f"alarm  {each}" for each in record.alarms]
     if record.unseen:
         lines.append(f"unseen  {record.unseen}")
@@ -21,7 +21,12 @@ def summary(record: MonitorRecord) -> str:
 def headline(record: MonitorRecord) -> str:
     """The state, with what a collapse lost: `collapsed: lost modes (2, 0), (0, 2)`."""
     lost = record.lost if record.state is State.COLLAPSED else ()
-    return f"{record.state}: lost modes {', '.join(lost)}" if lost else str(record.state)
+    return f"{record.state}: lost modes {', '.join(lost)}" if lost else headed(record)
+
+
+def headed(record: MonitorRecord) -> str:
+    """The state, with why there is none yet: `not judged (1 of 4 snapshots)`."""
+    return f"{record.state} ({record.missing})" if record.missing else str(record.state)
 
 
 def progress(record: MonitorRecord) -> str:
@@ -56,7 +61,11 @@ def jsd(found: Jsd) -> str:
 
 
 def cost(record: MonitorRecord) -> str:
-    """When was measured, and what it took: `every 10 steps: 0.33 s beside 3.9 s of training, 8.5 %`."""
+    """When was measured, and what that took: `every 10 steps: 0.33 s beside 3.9 s of training, 8.5 %`.
+
+    And what making the monitor took, which is no part of the share.
+    """
+    making = f", after {seconds(record.setup)} of making it" if record.setup > 0 else ""
     beside = f" beside {seconds(record.training)} of training" if record.training > 0 else ""
     share = f", {number(100 * record.measuring / record.training, 2)} %" if record.training > 0 else ""
-    return f"{record.schedule}: {seconds(record.measuring)}{beside}{share}"
+    return f"{record.schedule}: {seconds(record.measuring)}{beside}{share}{making}"

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from gancheck.stability.games.game import Blocks
-from gancheck.stability.games.penalties import Consensus, GradientPenalty, Penalty
+from gancheck.stability.games.penalties import Consensus, GradientPenalty, InstanceNoise, Penalty
 from gancheck.stability.games.population import PopulationGame
 from gancheck.stability.games.slopes import check_knows_nothing, slopes
 from gancheck.theory import Gaussian, Objective
@@ -58,12 +58,14 @@ class GaussianGAN(PopulationGame):
 
         With features f(x) = (x, x^2, 1), s the coupling and c the curvature of the objective (`slopes`): the
         generator's block is 0, the discriminator's -c E f f', and what couples them s times the gradient of E f(G).
-        The gradient penalty adds -weight E f'(x) f'(x)'. Nagarajan and Kolter 2017, Section 3. Raises ValueError
-        where the objective's slopes are not known, or the penalty has a kink.
+        The gradient penalty adds -weight E f'(x) f'(x)'. Instance noise is a wider p_data in the discriminator's block,
+        by its variance, and leaves what couples them: E f(G) has the same gradient. Nagarajan and Kolter 2017,
+        Section 3. Raises ValueError where the objective's slopes are not known, or the penalty has a kink.
         """
         known = slopes(self.objective)
         m, s = self.p_data.mean, self.p_data.std
-        second, third, fourth = m**2 + s**2, m**3 + 3 * m * s**2, m**4 + 6 * m**2 * s**2 + 3 * s**4
+        v = s**2 + (self.penalty.std**2 if isinstance(self.penalty, InstanceNoise) else 0.0)
+        second, third, fourth = m**2 + v, m**3 + 3 * m * v, m**4 + 6 * m**2 * v + 3 * v**2
         features = np.array([[second, third, m], [third, fourth, second], [m, second, 1.0]])
         pull = known.coupling * np.array([[0.0, 2 * s, 0.0], [1.0, 2 * m, 0.0]])  # of E f, by a and by b
         plain = Blocks(np.zeros((2, 2)), pull, -pull.T, -known.curvature * features)

@@ -130,5 +130,5 @@ class Comparison:
         if self.modes is None:
             return Coverage((), ())
         if p_g is not None and isinstance(self.modes, DensityModes):
-            return exact_coverage(self.modes.exact(p_g), self.modes.weights)
+            return exact_coverage(self.modes.regions.masses(p_g), self.modes.weights)
         return coverage(self.modes.index(fake, self.view.of(vectors)), self.modes.weights)

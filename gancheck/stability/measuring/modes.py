@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -12,9 +11,9 @@ from torch import Tensor
 from gancheck.evidence import binomial
 from gancheck.stability.measuring.faults import UserFault, blaming
 from gancheck.stability.measuring.rows import checked, flat
+from gancheck.stability.regions import Regions
 from gancheck.theory import Density
 
-_WITHIN = 3.0  # scales
 _CONFIDENCE = 1e-3  # that a mode of the data weighs as much as is taken
 
 
@@ -32,43 +31,20 @@ class Modes(Protocol):
 
 
 class DensityModes:
-    """The modes that a density knows.
-
-    A row belongs to the nearest center, if it is within 3 of the mode's scales or nearer than half the way to the next
-    center. So p_g may be wider than p_data and cover its modes all the same: how wide it is, the JSD says.
-    """
+    """The modes that a density knows, by their regions."""
 
     def __init__(self, p_data: Density) -> None:
-        modes = p_data.modes
-        self.centers = torch.tensor([mode.center for mode in modes], dtype=torch.float64)
-        self.weights = tuple(mode.weight for mode in modes)
-        self.names = tuple(place(mode.center) for mode in modes)
-        between = torch.cdist(self.centers, self.centers) + torch.diag(torch.full((len(modes),), math.inf))
-        scales = torch.tensor([mode.scale for mode in modes], dtype=torch.float64)
-        # A mode that is alone has no next one: whatever is farther out is lost to it beyond three scales.
-        half = torch.where(between.min(1).values.isfinite(), between.min(1).values / 2, 0.0)
-        self.reach = torch.maximum(_WITHIN * scales, half)
+        self.regions = Regions(p_data)
+        self.weights = self.regions.weights
+        self.names = tuple(place(mode.center) for mode in p_data.modes)
 
     def index(self, rows: Tensor, coordinates: Tensor) -> Tensor:
         """The mode of each row, -1 for none."""
-        nearest, index = torch.cdist(flat(rows), self.centers).min(1)
-        return torch.where(nearest <= self.reach[index], index, -1)
+        return self.regions.of(flat(rows))
 
     def scalar(self, rows: Tensor, coordinates: Tensor) -> Tensor:
         """The nearest mode, and the distance to it."""
-        return _ordered(*torch.cdist(flat(rows), self.centers).min(1))
-
-    def exact(self, p_g: Density) -> tuple[float, ...]:
-        """The mass of a 1-D p_g on each mode, by its distribution function."""
-        centers, reach = self.centers[:, 0], self.reach
-        order = centers.argsort()
-        halves = (centers[order][1:] + centers[order][:-1]) / 2
-        beyond = torch.full((1,), math.inf, dtype=torch.float64)
-        low = torch.maximum(torch.cat([-beyond, halves]), (centers - reach)[order])
-        high = torch.minimum(torch.cat([halves, beyond]), (centers + reach)[order])
-        below = p_g.cdf(torch.cat([low, high]).unsqueeze(-1))
-        masses = below[len(order) :] - below[: len(order)]
-        return tuple(masses[order.argsort()].tolist())
+        return _ordered(*self.regions.nearest(flat(rows)))
 
 
 class ClassModes:

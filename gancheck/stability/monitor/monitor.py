@@ -31,6 +31,10 @@ from gancheck.versions import versions
 OnAlarm = Literal["warn", "stop"] | Callable[[Alarm], Any]
 Judge = Callable[[Sequence[Snapshot], int | None], Verdict]
 
+_NO_BUDGET = (
+    "How many steps the training takes is not known: only divergence, a JSD that comes back and, with p_data, one that "
+    "stalls over half of the steps so far are alarms. Healthy does not say that p_g comes near p_data."
+)
 _PACKAGE = str(Path(gancheck.__file__).parent)
 
 
@@ -57,9 +61,13 @@ class Monitor:
         sample: A function of n to n fakes, for a black box, in place of generator and noise.
         p_data: The density that the data are from, where it is known.
         data: Otherwise rows that the GAN is not trained on: a tensor, an array or a Dataset. At most 8192 are kept.
-        steps: The steps that the training is going to take, where it is known: the rules judge by it.
-        every: Measure every so many steps. Without it, as often as `share` allows, which depends on the machine.
-        share: Of the training time that measuring may take. Making the monitor counts.
+        steps: The steps that the training is going to take, where it is known: the rules judge by it. Without it only
+            divergence, a JSD that comes back and, with `p_data`, one that stalls over half of the steps so far are
+            alarms, and `healthy` does not say that p_g comes near p_data.
+        every: Measure every so many steps. Without it, as often as `share` allows, which depends on the machine, and
+            at least 8 times over `steps`, or each time that the steps have doubled.
+        share: Of the training time that measuring may take. A run so short that those 8 times are more may take more;
+            the report tells what it took, and apart from it what making the monitor did.
         on_alarm: "warn" issues an InstabilityWarning, "stop" sets `stopped` as well; a function is called with the
             Alarm instead. Once for each state.
         samples: Fakes a snapshot; by default 2048, or as many as show that the smallest mode is lost, at most 4096.
@@ -134,7 +142,10 @@ class Monitor:
 
     @property
     def state(self) -> State:
-        """The state at the last snapshot; unseen before the first, and once measuring has failed."""
+        """The state at the last snapshot; unseen before the first, and once measuring has failed.
+
+        Not judged, while there are too few snapshots for the rules.
+        """
         return self._verdicts[-1].state if self._verdicts and not self.unseen else State.UNSEEN
 
     @property
@@ -174,15 +185,23 @@ class Monitor:
             stopped=self.stopped,
             modes=measuring.modes,
             weights=measuring.weights,
-            basis=measuring.basis(self._snapshots[-1]) if self._snapshots else (),
+            basis=self._basis(),
             schedule=str(self._schedule),
             samples=measuring.samples,
             seed=self._seed,
             unseen=self.unseen,
+            missing=self._verdicts[-1].evidence if self.state is State.UNJUDGED else "",
             training=self._schedule.training,
             measuring=self._schedule.spent,
+            setup=self._schedule.setup,
             environment=versions(),
         )
+
+    def _basis(self) -> tuple[str, ...]:
+        if not self._snapshots:
+            return ()
+        said = self._measuring.basis(self._snapshots[-1])
+        return said if self._budget is not None else (*said, _NO_BUDGET)
 
     def _look(self, d_loss: Any, g_loss: Any, real: Any) -> None:
         begun = time.perf_counter()
@@ -203,7 +222,7 @@ class Monitor:
     def _tell(self, verdict: Verdict) -> None:
         """Raise an alarm, for the first snapshot in a state that is not healthy."""
         known = {raised.state for raised in self._alarms}
-        if verdict.state in (State.HEALTHY, State.UNSEEN) or verdict.state in known:
+        if not verdict.state.alarming or verdict.state in known:
             return
         raised = alarm(verdict, self._measuring.modes, self._snapshots[-1].lost)
         self._alarms.append(raised)

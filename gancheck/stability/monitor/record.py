@@ -24,7 +24,8 @@ class MonitorRecord:
     `states` holds the rules' word after each of the `snapshots`. `steps` were done of a `budget`, if there is one.
     `modes` are the names of the modes and `weights` what they hold of the data, at least. `basis` says where the
     numbers come from and how accurate they are, `schedule` when was measured. `unseen` is the sentence that says why
-    nothing more was measured, else "". `training` and `measuring` are seconds.
+    nothing more was measured, else "", and `missing` what a verdict still takes. `training`, `measuring` during it and
+    `setup` before it are seconds.
     """
 
     version: str
@@ -41,8 +42,10 @@ class MonitorRecord:
     samples: int = 0
     seed: int = 0
     unseen: str = ""
+    missing: str = ""
     training: float = 0.0
     measuring: float = 0.0
+    setup: float = 0.0
     environment: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -14,6 +14,7 @@ _BETTER = 0.8  # of the best a quarter of the budget before
 _TIMES, _FACTOR, _MARGIN = 3, 2.5, 0.04  # snapshots above factor * best + margin
 _REACHED = 0.03  # nats, at the end of the budget
 _END = 0.1  # the last part of the budget
+_BEGUN, _ENOUGH = 500, 12  # steps and snapshots, before which nothing is stalled where no budget is known
 
 
 def far_from_data(snapshots: Sequence[Snapshot], budget: int) -> str:
@@ -32,14 +33,29 @@ def far_from_data(snapshots: Sequence[Snapshot], budget: int) -> str:
         return ""
     smooth = _smoothed(jsd[seen])
     steps = np.array([snapshot.step for snapshot in snapshots])[seen]
-    return _rebound(smooth, jsd[seen]) or _stall(smooth, steps, budget) or _end(jsd[seen], steps, budget)
+    stall = _stall(smooth, steps, QUARTER * budget, "a quarter of the budget")
+    return _rebound(smooth, jsd[seen]) or stall or _end(jsd[seen], steps, budget)
 
 
-def come_back(snapshots: Sequence[Snapshot]) -> str:
-    """The rebound alone, which needs no budget."""
+def far_so_far(snapshots: Sequence[Snapshot]) -> str:
+    """What shows the same where no budget is known: a rebound, or a stall over the second half of the steps so far.
+
+    A stall takes 12 snapshots and 500 steps at least: before, a GAN may not have begun to learn. And it takes p_data: a
+    bound of the JSD that stays near log 2 may be one that does not see the progress. A run that learns nothing in
+    longer than that, and then does, is called stalled; one that is slow but gets a fifth better whenever its steps
+    double is not.
+    """
     jsd = distances(snapshots)
     seen = ~np.isnan(jsd)
-    return _rebound(_smoothed(jsd[seen]), jsd[seen]) if seen.any() and seen[-1] else ""
+    if not seen.any() or not seen[-1]:
+        return ""
+    smooth = _smoothed(jsd[seen])
+    back = _rebound(smooth, jsd[seen])
+    now = snapshots[-1]
+    if back or now.step < _BEGUN or seen.sum() < _ENOUGH or (now.jsd is not None and now.jsd.kind == "bound"):
+        return back
+    steps = np.array([snapshot.step for snapshot in snapshots])[seen]
+    return _stall(smooth, steps, now.step / 2, "half of the steps")
 
 
 def _smoothed(jsd: Floats) -> Floats:
@@ -58,13 +74,13 @@ def _rebound(smooth: Floats, jsd: Floats) -> str:
     return f"JSD back at {now:.3f} from {best:.3f} nats" if now > _FACTOR * best + _MARGIN else ""
 
 
-def _stall(smooth: Floats, steps: Floats, budget: int) -> str:
-    before = steps[: len(smooth)] <= steps[-1] - QUARTER * budget
+def _stall(smooth: Floats, steps: Floats, window: float, words: str) -> str:
+    before = steps[: len(smooth)] <= steps[-1] - window
     if not before.any():
         return ""
     then, now = float(smooth[before].min()), float(smooth.min())
     if now > _STALLED and now > _BETTER * then:
-        return f"JSD {now:.3f} nats at best, {then:.3f} a quarter of the budget before"
+        return f"JSD {now:.3f} nats at best, {then:.3f} {words} before"
     return ""
 
 

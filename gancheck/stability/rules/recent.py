@@ -12,18 +12,13 @@ from gancheck.stability.snapshot import Snapshot
 Floats = NDArray[np.float64]
 
 QUARTER = 0.25
-_LEAST = 4  # snapshots before anything but divergence is said
+LEAST = 4  # snapshots before anything but divergence is said
 
 
 def recent(snapshots: Sequence[Snapshot], budget: int, share: float = QUARTER) -> Sequence[Snapshot]:
     """The snapshots of the last `share` of the budget, up to the newest."""
     since = snapshots[-1].step - share * budget
     return [snapshot for snapshot in snapshots if snapshot.step > since]
-
-
-def filled(snapshots: Sequence[Snapshot], budget: int, share: float = QUARTER) -> bool:
-    """Whether so much of the budget has passed, in four snapshots or more."""
-    return snapshots[-1].step >= share * budget and len(snapshots) >= _LEAST
 
 
 def column(snapshots: Sequence[Snapshot], name: str) -> Floats:

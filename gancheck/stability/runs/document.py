@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from gancheck.stability.rules import judge
 from gancheck.stability.runs.experiment import Experiment
 from gancheck.stability.runs.judged import Judged, judged, shown, thinned
 from gancheck.stability.runs.recording import Run
@@ -15,6 +16,7 @@ from gancheck.stability.runs.signals import ALLOWED, signals
 from gancheck.stability.runs.watching import Tier
 
 FEWER = (2, 4)
+_SHORT = ("healthy or not", "kind", "false alarms", "latency")
 # On the untuned part with p_data known; the last is a median, as a share of the budget.
 TARGETS = {"healthy or not": 0.98, "kind": 0.9, "false alarms": 0.01, "latency": 0.5}
 
@@ -30,6 +32,7 @@ def document(experiment: Experiment) -> dict[str, Any]:
         "settings": _settings(runs),
         "tiers": {str(tier): _tier(runs, tier) for tier in Tier},
         "fewer snapshots": _fewer(runs),
+        "budget unknown": _without_a_budget(runs),
         "signals": [asdict(signal) | {"tier": str(signal.tier)} for signal in signals(runs)],
         "signals at false alarms of": list(ALLOWED),
     }
@@ -43,8 +46,18 @@ def _fewer(runs: Sequence[Run]) -> list[dict[str, Any]]:
         for every in (1, *FEWER):
             few = [thinned(run, every) for run in seen]
             plain = _scores(scores([judged(run, tier) for run in few]))
-            kept = {name: plain[name] for name in ("healthy or not", "kind", "false alarms", "latency")}
+            kept = {name: plain[name] for name in _SHORT}
             found.append({"tier": str(tier), "snapshots": len(few[0].sights) if few else 0, **kept})
+    return found
+
+
+def _without_a_budget(runs: Sequence[Run]) -> list[dict[str, Any]]:
+    """What is left of the scores, borderline runs apart, where the rules do not know the budget."""
+    found = []
+    for tier in Tier:
+        seen = [run for run in shown(runs, tier) if not run.label.borderline]
+        plain = _scores(scores([judged(run, tier, lambda snapshots, budget: judge(snapshots, None)) for run in seen]))
+        found.append({"tier": str(tier), **{name: plain[name] for name in (*_SHORT, "found")}})
     return found
 
 
@@ -65,11 +78,11 @@ def _settings(runs: Sequence[Run]) -> dict[str, dict[str, int]]:
 def _tier(runs: Sequence[Run], tier: Tier) -> dict[str, Any]:
     every = [judged(run, tier) for run in shown(runs, tier)]
     clear = [each for each in every if not each.label.borderline]
-    return {
-        "clear": _scores(scores(clear)),
-        "with borderline": _scores(scores(every)),
-        "mistakes": [_mistake(each) for each in every if _wrong(each)],
-    }
+    scored = {"clear": _scores(scores(clear)), "with borderline": _scores(scores(every))}
+    if tier is not Tier.DENSITY:  # what is named there are clusters of the data, or nothing
+        for part in scored.values():
+            del part["lost modes exact"]
+    return {**scored, "mistakes": [_mistake(each) for each in every if _wrong(each)]}
 
 
 def _scores(found: Scores) -> dict[str, Any]:
@@ -105,11 +118,11 @@ def _mistake(each: Judged) -> dict[str, Any]:
 
 
 def missed(scored: dict[str, Any]) -> list[str]:
-    """The targets that the scores of a tier miss."""
+    """The targets that the scores of a tier miss; a share of nothing misses its own. NaN may be text, as in JSON."""
     latency = scored["latency"]
     late = latency is None or not latency["median"] < TARGETS["latency"]
     return [
-        *(name for name in ("healthy or not", "kind") if not scored[name]["share"] >= TARGETS[name]),
-        *(["false alarms"] if not scored["false alarms"]["share"] <= TARGETS["false alarms"] else []),
+        *(name for name in ("healthy or not", "kind") if not float(scored[name]["share"]) >= TARGETS[name]),
+        *(["false alarms"] if not float(scored["false alarms"]["share"]) <= TARGETS["false alarms"] else []),
         *(["latency"] if late else []),
     ]

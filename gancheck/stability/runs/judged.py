@@ -39,10 +39,10 @@ def judged(run: Run, tier: Tier, rule: Judge = judge) -> Judged:
     """Call `rule` after every snapshot of a run as the tier shows them."""
     snapshots = [sight.at(tier) for sight in run.sights]
     verdicts = [rule(snapshots[: i + 1], run.budget) for i in range(len(snapshots))]
-    alarms = [verdict.step / run.budget for verdict in verdicts if not verdict.healthy]
+    alarms = [verdict.step / run.budget for verdict in verdicts if verdict.state.alarming]
     standing = None
     for verdict in reversed(verdicts):
-        if verdict.healthy:
+        if not verdict.state.alarming:
             break
         standing = verdict.step / run.budget
     return Judged(run.setting, run.seed, run.label, verdicts[-1], alarms[0] if alarms else None, standing)

@@ -20,6 +20,10 @@ samples, and on the gradient that reaches the fakes. They are tried in this orde
 A run is borderline where a number that decided is within the zone around its limit that `_ZONES` gives, where the
 JSD is below .03 for more than a quarter and less than 95 % of the looks, where the median JSD is within .006 of .03,
 where p_g moves one way, or where the first and the second half of (N, 2N] would get different labels from the whole.
+
+Labels and detectors share the notion of a mode's region (`gancheck.stability.regions`) and no number: a detector tests
+fresh fakes of [0, N] snapshot by snapshot, a label takes the median over (N, 2N] of p_g's masses on latent points that
+no detector saw. With regions of three scales 7 of the 360 tuned runs would get another state, or be borderline or not.
 """
 
 from __future__ import annotations

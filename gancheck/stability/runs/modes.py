@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from gancheck.stability.runs.boxes import Boxes
-from gancheck.theory import Density
 
 Floats = NDArray[np.float64]
 
-_WITHIN = 3.0  # standard deviations of a mode within which a row belongs to it
 _CORE = 0.99  # p_data's mass in the boxes whose rows belong to a class
 
 
@@ -25,21 +23,6 @@ class Modes(Protocol):
     weights: tuple[float, ...]
 
     def of(self, x: Tensor) -> Tensor: ...  # noqa: D102
-
-
-class NearestModes:
-    """The modes that a density knows: a row belongs to the nearest in units of their scales, if within 3."""
-
-    def __init__(self, p_data: Density) -> None:
-        self.weights = tuple(mode.weight for mode in p_data.modes)
-        self._centers = torch.tensor([mode.center for mode in p_data.modes], dtype=torch.float64)
-        self._scales = torch.tensor([mode.scale for mode in p_data.modes], dtype=torch.float64)
-
-    def of(self, x: Tensor) -> Tensor:
-        """The index of each row's mode, -1 for none."""
-        away = torch.cdist(x.reshape(-1, x.shape[-1]).nan_to_num(torch.inf).double(), self._centers) / self._scales
-        least, index = away.min(-1)
-        return torch.where(least < _WITHIN, index, -1).view(x.shape[:-1])
 
 
 class ClassModes:

@@ -14,7 +14,7 @@ from gancheck.stability.runs.judged import Judged
 from gancheck.stability.state import State
 
 CONFIDENCE = 0.95
-NAMED = tuple(state for state in State if state is not State.UNSEEN)  # what labels and rules say
+NAMED = tuple(state for state in State if state.alarming or state is State.HEALTHY)  # what labels and rules say
 
 
 @dataclass(frozen=True)

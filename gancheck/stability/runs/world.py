@@ -8,8 +8,9 @@ from functools import cache
 
 import numpy as np
 
+from gancheck.stability.regions import Regions
 from gancheck.stability.runs.boxes import Boxes
-from gancheck.stability.runs.modes import ClassModes, Modes, NearestModes
+from gancheck.stability.runs.modes import ClassModes, Modes
 from gancheck.theory import GaussianNd, Mixture
 
 _SIDES = {2: 48, 3: 16}  # boxes along each of so many dimensions
@@ -31,7 +32,7 @@ class World:
 def world(p_data: Mixture) -> World:
     """A mixture of Gaussians that detectors may know."""
     boxes = None if p_data.dim == 1 else Boxes(p_data, _SIDES[p_data.dim])
-    return World(p_data, NearestModes(p_data), boxes)
+    return World(p_data, Regions(p_data), boxes)
 
 
 @cache

@@ -14,6 +14,7 @@ from gancheck.stability.games import (
     Consensus,
     GaussianGAN,
     GradientPenalty,
+    InstanceNoise,
     eigenvalue_distance,
     field_spectrum,
     measured_rate,
@@ -23,17 +24,18 @@ from gancheck.stability.games import (
     spectrum,
     spectrum_in_place,
 )
+from gancheck.stability.games.penalties import Penalty
 from gancheck.theory import Gaussian, jsd, objective
 from gancheck.training import Algorithm1
 
 p_datas = st.builds(Gaussian, st.floats(-1.0, 1.0), st.floats(0.3, 1.5))
-penalties = st.sampled_from((None, GradientPenalty(0.4), Consensus(0.05)))
+penalties = st.sampled_from((None, GradientPenalty(0.4), Consensus(0.05), InstanceNoise(0.6)))
 names = st.sampled_from(("minimax", "non-saturating", "wasserstein", "hinge", "reverse-kl", "pearson"))
 
 
 @settings(max_examples=20)
 @given(p_data=p_datas, name=names, penalty=penalties)
-def test_the_blocks_are_the_jacobian(p_data: Gaussian, name: str, penalty: GradientPenalty | Consensus | None) -> None:
+def test_the_blocks_are_the_jacobian(p_data: Gaussian, name: str, penalty: Penalty | None) -> None:
     game = GaussianGAN(p_data, name, penalty)
     found = field_spectrum(game.field, game.equilibrium)
     np.testing.assert_allclose(found.jacobian, game.blocks.jacobian, atol=1e-11)

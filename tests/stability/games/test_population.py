@@ -125,8 +125,44 @@ def test_a_claim_that_is_no_equilibrium_is_told() -> None:
 def test_what_has_no_exact_expectation_is_told() -> None:
     with pytest.raises(ValueError, match="no nodes are known"):
         PopulationGame(Shift(), slope(), Gaussian(), Laplace())
-    with pytest.raises(ValueError, match="instance noise makes other densities"):
-        PopulationGame(Shift(), slope(), Gaussian(), Gaussian(), "minimax", InstanceNoise(0.1))
+    plane = GaussianNd((0.0, 0.0))
+    with pytest.raises(ValueError, match="instance noise would take more than 200,000 nodes"):
+        PopulationGame(nn.Linear(2, 2), nn.Linear(2, 1), plane, plane, "minimax", InstanceNoise(0.1))
+
+
+@pytest.mark.parametrize("dim", [1, 2])
+def test_instance_noise_is_the_game_of_the_convolved_densities(dim: int) -> None:
+    """Where p_g is G(z) = b + z: Gaussians of standard deviations .6 and .8 convolve to one of 1."""
+    torch.manual_seed(0)
+    discriminator = nn.Sequential(nn.Linear(dim, 3), nn.Tanh(), nn.Linear(3, 1))
+
+    class Move(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.by = nn.Parameter(torch.full((dim,), 0.3))
+
+        def forward(self, z: torch.Tensor) -> torch.Tensor:
+            return z + self.by
+
+    def game(std: float, penalty: InstanceNoise | None) -> PopulationGame:
+        law = Gaussian(0.0, std) if dim == 1 else GaussianNd((0.0, 0.0), std)
+        return PopulationGame(Move(), discriminator, law, law, "non-saturating", penalty, count=48 if dim == 1 else 20)
+
+    noisy, smeared = game(0.6, InstanceNoise(0.8)), game(1.0, None)
+    for a, b in zip(noisy.losses(noisy.equilibrium), smeared.losses(smeared.equilibrium), strict=True):
+        assert float(a) == pytest.approx(float(b), abs=1e-6)  # by the nodes for a tanh
+    for a, b in zip(noisy.field(noisy.equilibrium), smeared.field(smeared.equilibrium), strict=True):
+        assert float(a.abs().max()) > 1e-3
+        torch.testing.assert_close(a, b, atol=1e-6, rtol=0.0)
+
+
+@pytest.mark.parametrize("std", [0.0, 0.7])
+def test_a_point_mass_that_moves_is_the_dirac_gan_to_rounding(std: float) -> None:
+    """p_data and p_g nearly points, and instance noise: -v/4 for D, 1/2 between the two (Mescheder et al. 2018)."""
+    point = Gaussian(0.0, 1e-9)
+    game = PopulationGame(Shift(), slope(), point, point, "minimax", InstanceNoise(std))
+    expected = DiracGAN("minimax", InstanceNoise(std)).blocks.jacobian
+    np.testing.assert_allclose(field_spectrum(game.field, game.equilibrium).jacobian, expected, atol=1e-12)
 
 
 def test_the_eigenvalues_of_the_smeared_dirac_gan() -> None:

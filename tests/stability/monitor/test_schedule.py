@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gancheck.stability.monitor.schedule import SNAPSHOTS, Schedule
+from gancheck.stability.monitor.schedule import FEWEST, SNAPSHOTS, Schedule
 
 
 class Clock:
@@ -50,19 +51,37 @@ def test_a_cheap_look_is_taken_64_times() -> None:
     st.booleans(),
     st.floats(0.0, 5.0),
 )
-def test_the_share_is_kept_but_for_one_look(
+def test_the_share_is_kept_but_for_what_is_promised(
     steps: int, step_costs: float, look_costs: float, share: float, known: bool, setup: float
 ) -> None:
-    """All that was spent, less the look at the budget's last step, is at most the share of the training time."""
+    """All that was spent, less the looks that come in any case, is at most the share of the training time."""
     clock = Clock()
     schedule = Schedule(steps if known else None, share=share, clock=clock)
     schedule.paid(setup)
     measured = _run(schedule, clock, steps, step_costs, look_costs)
-    free = setup + look_costs * (1 if known else 0)
-    if measured:
-        # The first look is free of an estimate: what it costs is known afterwards.
-        assert schedule.spent <= max(share * schedule.training, 0) + free + look_costs + 1e-9
+    promised = FEWEST + 1 if known else math.log2(steps)
+    # The first look is free of an estimate: what it costs is known afterwards.
+    assert schedule.spent <= share * schedule.training + (promised + 1) * look_costs + 1e-9
     assert len(measured) <= (SNAPSHOTS + 1 if known else 64 + 32 * 12)
+    assert schedule.setup == setup
+
+
+@given(st.integers(FEWEST, 3000), st.floats(1e-5, 1e5))
+def test_a_budget_is_looked_at_eight_times_at_least(steps: int, look_costs: float) -> None:
+    """Where a look costs more than training, and after a set-up that costs as much again."""
+    clock = Clock()
+    schedule = Schedule(steps, clock=clock)
+    schedule.paid(look_costs)
+    measured = _run(schedule, clock, steps, 1e-4, look_costs)
+    # An eighth is rounded up to whole steps: of 9 steps every second one is looked at, and the last.
+    assert len(measured) >= math.ceil(steps / math.ceil(steps / FEWEST))
+    assert measured[-1] == steps
+    assert max(b - a for a, b in itertools.pairwise([0, *measured])) <= math.ceil(steps / FEWEST)
+
+
+def test_without_a_budget_a_dear_look_comes_when_the_steps_have_doubled() -> None:
+    clock = Clock()
+    assert _run(Schedule(clock=clock), clock, 200, 1e-4, 1e4) == [8, 16, 32, 64, 128]
 
 
 def test_training_time_is_without_measuring() -> None:
@@ -72,7 +91,8 @@ def test_training_time_is_without_measuring() -> None:
     schedule.paid(3.0)  # before training: no part of its time
     _run(schedule, clock, 10, 2.0, 5.0)
     assert schedule.training == pytest.approx(18.0)  # the clock starts after the first step
-    assert schedule.spent == pytest.approx(28.0)
+    assert schedule.spent == pytest.approx(25.0)
+    assert schedule.setup == pytest.approx(3.0)
 
 
 def test_without_a_budget_looks_become_rarer() -> None:
@@ -100,5 +120,7 @@ def test_bad_numbers(given: dict[str, float], sentence: str) -> None:
 
 def test_in_words() -> None:
     assert str(Schedule(every=7)) == "every 7 steps"
-    assert str(Schedule(100)) == "at most 64 times and at most 5 % of the training time"
-    assert str(Schedule(share=0.2)) == "at most 20 % of the training time"
+    assert str(Schedule(100)) == "8 to 64 times and, beyond 8, at most 5 % of the training time"
+    assert str(Schedule(share=0.2)) == (
+        "each time the steps have doubled and, beyond that, at most 20 % of the training time"
+    )

@@ -45,12 +45,24 @@ def test_every_kind_of_knowledge_is_judged(known: str, steps: int | None) -> Non
     assert not report.record.unseen
     assert str(report)
     if known in ("nothing but fakes", "one mode"):
-        assert report.state is State.HEALTHY
+        assert report.state is (State.UNJUDGED if steps == 200 else State.HEALTHY)
 
 
 def test_an_untrained_generator_is_found_where_something_is_known() -> None:
     for known in ("p_data", "data", "black box", "black box, p_data"):
         assert _run(40, KNOWN[known]).state not in (State.HEALTHY, State.UNSEEN), known
+
+
+def test_a_run_too_short_to_be_judged_says_so_and_what_it_lost() -> None:
+    """Nothing was called healthy of three snapshots, whatever they showed."""
+    given = {"sample": lambda n: torch.zeros(n, 2), "p_data": RING}
+    monitor = gancheck.Monitor(**given, every=10, samples=2048, on_alarm=lambda alarm: None)
+    for _ in range(20):
+        monitor.step()
+    report = monitor.report()
+    assert report.state is State.UNJUDGED
+    assert str(report).splitlines()[0] == "not judged (2 of 4 snapshots) after 20 steps, 2 snapshots"
+    assert len(report.record.lost) == len(report.record.modes) > 1
 
 
 def test_neither_says_something_by_the_rows_of_the_steps() -> None:
@@ -74,3 +86,9 @@ def test_without_a_budget_a_jsd_that_comes_back_is_found() -> None:
     report = _run(None, {"sample": sample, "p_data": RING})
     assert report.alarms
     assert 21 < report.alarms[0].step <= 26
+
+
+@pytest.mark.parametrize(("steps", "said"), [(None, True), (40, False)])
+def test_what_is_not_said_without_a_budget_is_told(steps: int | None, said: bool) -> None:
+    basis = _run(steps, KNOWN["black box, p_data"]).record.basis
+    assert any("Healthy does not say that p_g comes near p_data." in sentence for sentence in basis) is said

@@ -68,7 +68,7 @@ def verdicts(snapshots: Sequence[Snapshot], budget: int = BUDGET) -> list[Verdic
 
 def first_alarm(snapshots: Sequence[Snapshot], budget: int = BUDGET) -> float | None:
     """The first alarm's share of the budget."""
-    return next((verdict.step / budget for verdict in verdicts(snapshots, budget) if not verdict.healthy), None)
+    return next((verdict.step / budget for verdict in verdicts(snapshots, budget) if verdict.state.alarming), None)
 
 
 def falling(floor: float = 0.005, rate: float = 8.0) -> Number:

@@ -2,6 +2,8 @@ import math
 
 import pytest
 
+from gancheck.stability.rules import judge
+from gancheck.stability.state import Verdict
 from tests.stability.rules.courses import BUDGET, falling, first_alarm, run, verdicts
 
 
@@ -49,3 +51,26 @@ def test_the_iterations_do_not_matter_but_the_share_of_the_budget() -> None:
 
 def test_without_a_jsd_at_first_nothing_fails() -> None:
     assert first_alarm(run(lambda t: math.nan if t < 0.3 else 0.01)) is None
+
+
+def _without_a_budget(jsd, *, budget: int = BUDGET, kind: str = "64 bins") -> list[Verdict]:
+    course = run(jsd, budget=budget, kind=kind)
+    return [judge(course[: i + 1], None) for i in range(len(course))]
+
+
+def test_without_a_budget_half_of_the_steps_without_progress_are_a_stall() -> None:
+    told = _without_a_budget(lambda t: 0.3)
+    first = next(verdict for verdict in told if verdict.state.alarming)
+    assert first.step == 500  # the least
+    assert "JSD 0.300 nats at best, 0.300 half of the steps before" in first.evidence
+
+
+@pytest.mark.parametrize("jsd", [falling(), falling(rate=5.0), lambda t: 0.65 * (1 + 20 * t) ** -0.5, lambda t: 0.055])
+def test_without_a_budget_progress_with_every_doubling_is_none(jsd) -> None:
+    """The third falls by .7 whenever the steps double, and a JSD below .06 never counts as stalled."""
+    assert not any(verdict.state.alarming for verdict in _without_a_budget(jsd))
+
+
+@pytest.mark.parametrize("given", [{"budget": 480}, {"kind": "bound"}])
+def test_without_a_budget_few_steps_and_bounds_are_no_stall(given) -> None:
+    assert not any(verdict.state.alarming for verdict in _without_a_budget(lambda t: 0.3, **given))

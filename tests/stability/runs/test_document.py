@@ -27,12 +27,17 @@ def test_it_holds_all_and_is_json() -> None:
     assert [(wrong["seed"], wrong["verdict"]) for wrong in known["mistakes"]] == [(2, "stuck"), (3, "stuck")]
     assert known["mistakes"][1]["borderline"] == "made up"
     assert found["tiers"]["data set"]["clear"]["runs"] == 4
+    assert "lost modes exact" in known["clear"]
+    assert "lost modes exact" not in found["tiers"]["data set"]["clear"]
     fewer = found["fewer snapshots"]
     assert [(row["tier"], row["snapshots"]) for row in fewer[:4]] == [
         *(("p_data known", count) for count in (40, 20, 10)),
         ("data set", 40),
     ]
     assert fewer[0]["kind"] == known["clear"]["kind"]
+    without = {row["tier"]: row for row in found["budget unknown"]}
+    assert without["p_data known"]["found"]["count"] == 2  # the two that stall, by the second half of the steps
+    assert without["data set"]["false alarms"]["count"] == 0
     json.dumps(encode(found), allow_nan=False)
 
 

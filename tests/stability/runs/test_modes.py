@@ -3,20 +3,14 @@ import math
 import numpy as np
 import torch
 
-from gancheck.checks.distance import counts
+from gancheck.stability.regions import Regions
 from gancheck.stability.runs.boxes import Boxes
-from gancheck.stability.runs.modes import ClassModes, NearestModes, mode_counts
-from gancheck.theory import Gaussian, GaussianNd, Mixture, grid
-
-
-def test_nearest_modes_agree_with_those_of_the_checks() -> None:
-    p = grid(3, 2.0, 0.35)
-    x = 3 * torch.randn(5000, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-    assert mode_counts(NearestModes(p), x[None])[0].tolist() == counts(p, x)
+from gancheck.stability.runs.modes import ClassModes, mode_counts
+from gancheck.theory import Gaussian, GaussianNd, Mixture
 
 
 def test_members_are_counted_apart() -> None:
-    modes = NearestModes(Mixture([Gaussian(-2, 0.5), Gaussian(2, 0.5)], [0.3, 0.7]))
+    modes = Regions(Mixture([Gaussian(-2, 0.5), Gaussian(2, 0.5)], [0.3, 0.7]))
     x = torch.tensor([[[-2.0], [-2.1], [2.0]], [[2.0], [50.0], [math.nan]]])
     assert mode_counts(modes, x).tolist() == [[2, 1], [0, 1]]
     assert modes.weights == (0.3, 0.7)
