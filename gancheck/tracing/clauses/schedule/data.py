@@ -6,9 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, mostly, share, unseen, violation
+from gancheck.tracing.clauses.clause import Verdict, clause, departure, kept, mostly, note, share, unseen, violation
+from gancheck.tracing.loop.batches import real_inputs
 from gancheck.tracing.loop.minibatches import Rows, overlap, same
 from gancheck.tracing.loop.pair import Pair
+from gancheck.tracing.place import Place
+from gancheck.tracing.reading.noise import read_noise
+
+# Columns from which on independent draws are no data.
+_WIDE = 16
 
 
 @clause("fresh-data", claim="each update of D samples a new minibatch from p_data")
@@ -73,7 +79,24 @@ def fresh_data(pair: Pair) -> Iterator[Verdict]:
             change="shuffle the data in each epoch",
         )
     else:
+        yield from _drawn(pair, at)
         yield kept(f"{len([r for r in reals if r])} updates of D used minibatches of their own")
+
+
+def _drawn(pair: Pair, at: list[Place | None]) -> Iterator[Verdict]:
+    """Data whose many columns are independent draws from one law: whoever has such data would not need a GAN."""
+    samples = [seen.sample for seen in real_inputs(pair) if seen.sample is not None]
+    if not samples or any(sample.size < _WIDE * len(sample) for sample in samples):
+        return
+    reading = read_noise(samples)
+    if reading.law.startswith(("N(", "U(")) and not reading.problem and " + " not in reading.law:
+        yield note(
+            "noise",
+            f"what D is given for real follows {reading.law} in all of its columns, independently",
+            at=at,
+            effect="if these are no toy data, G is trained towards noise, and the data are not used",
+            change="look at what is passed to D as real",
+        )
 
 
 def _period(reals: list[Rows]) -> int:

@@ -106,3 +106,25 @@ def test_data_that_are_not_fresh(gan: type[Gan], order: str, n: int, kind: str, 
 @pytest.mark.parametrize(("gan", "order"), [(Gan, "DG"), (Given, "DDG"), (Shuffled, "DG"), (Shuffled, "DDG")])
 def test_data_that_are(gan: type[Gan], order: str) -> None:
     assert told(NAME, watched(gan(), order, 12)) == KEPT
+
+
+class Wide(Gan):
+    """Images of 32 numbers: mixtures of a few, or noise."""
+
+    def __init__(self) -> None:
+        super().__init__(mlp(Z, 32), mlp(32, 1))
+        self.faces = torch.rand(6, 32)
+
+    def real(self) -> Tensor:
+        return torch.rand(M, 6) @ self.faces
+
+
+class Noisy(Wide):
+    def real(self) -> Tensor:
+        return torch.rand(M, 32)
+
+
+def test_noise_in_the_place_of_data() -> None:
+    """Of right data a law is told with probability below 1e-4 a column: these are far from any."""
+    assert told(NAME, watched(Wide(), n=12)) == KEPT
+    assert told(NAME, watched(Noisy(), n=12)) == {("note", "noise"): 1, **KEPT}

@@ -110,8 +110,8 @@ FAULTS = (
             ),
         ),
         _DATA,
-        "unused",
-        "violation",
+        "noise",
+        "note",
         3,
     ),
     Fault(
