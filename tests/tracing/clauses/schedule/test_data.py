@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.tracing.loops import Gan, M, X, mlp, softplus, told, watched
+from tests.tracing.loops import Gan, M, X, Z, mlp, softplus, told, watched
 
 NAME = "fresh-data"
 KEPT = {("kept", ""): 1}
