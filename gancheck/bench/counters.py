@@ -1,0 +1,66 @@
+"""What one step does, counted: calls of ATen operators, FLOPs, and bytes allocated. Exact, and the same every time.
+
+The counts are those of one version of torch: another may divide the same work differently.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+from torch.utils.flop_counter import FlopCounterMode
+
+
+@dataclass(frozen=True)
+class Counters:
+    """`aten` operator calls; `flops` of matrix products and convolutions; `bytes` of the tensors that were made."""
+
+    aten: int
+    flops: int
+    bytes: int
+
+    def to_json(self) -> dict[str, int]:
+        """Plain numbers by name."""
+        return asdict(self)
+
+
+NAMES = tuple(field.name for field in fields(Counters))
+
+
+def count(step: Callable[[], object]) -> Counters:
+    """Call `step` once, and count. What it does only at its first call, as an optimizer's state, is counted too."""
+    calls = Calls()
+    with FlopCounterMode(display=False) as flops, calls:
+        step()
+    return Counters(sum(calls.by_name.values()), flops.get_total_flops(), calls.bytes)
+
+
+class Calls(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Counts the operators below autograd, in this thread; `bytes` are of storages that no argument had."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.by_name: Counter[str] = Counter()
+        self.bytes = 0
+
+    def __torch_dispatch__(
+        self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Count one call."""
+        kwargs = kwargs or {}
+        before = {_storage(leaf) for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, torch.Tensor)}
+        result = func(*args, **kwargs)
+        self.by_name[str(func)] += 1
+        made = {_storage(leaf) for leaf in tree_leaves(result) if isinstance(leaf, torch.Tensor)} - before
+        self.bytes += sum(size for _, size in made)
+        return result
+
+
+def _storage(tensor: torch.Tensor) -> tuple[int, int]:
+    storage = tensor.untyped_storage()
+    return storage._cdata, storage.nbytes()
