@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from gancheck.bench.child import answering
@@ -24,16 +25,17 @@ WARM = 16  # iterations before anything is counted or timed: optimizers have the
 def reference_row(size: Size, *, rounds: int) -> Row:
     """The reference implementation over the frozen plain step."""
     ours, plain = reference_run(size), frozen_run(*size)
-    return _row(str(size), lambda: ours(1), lambda: plain(1), rounds, time.thread_time)
+    return row(str(size), lambda: ours(1), lambda: plain(1), rounds=rounds)
 
 
 def target_row(step: TargetStep, *, rounds: int) -> Row:
     """Somebody's step over the reference's, 2x32, at the same minibatch and k. All threads of the process count."""
     reference = reference_run(Size(32, step.minibatch), k=step.k)
-    return _row(step.name, step, lambda: reference(1), rounds, time.process_time)
+    return row(step.name, step, lambda: reference(1), rounds=rounds, clock=time.process_time)
 
 
-def _row(name: str, step: Step, beside: Step, rounds: int, clock: Any) -> Row:
+def row(name: str, step: Step, beside: Step, *, rounds: int, clock: Callable[[], float] = time.thread_time) -> Row:
+    """A step over another, both warm, with the counters of one step of each."""
     for _ in range(WARM):
         step()
         beside()

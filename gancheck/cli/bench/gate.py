@@ -79,8 +79,9 @@ def tell(
         console.print(Text(f"  counted: {' · '.join(changed) or 'the same calls, FLOPs and bytes'}"))
     console.print(
         Text(
-            f"{judged[0][1].ratio.pairs} generations of 4 processes; ratios with 99 % intervals; code that costs at most "
-            f"{MARGIN:.0%} more is called a regression with probability at most .5 %"
+            f"{judged[0][1].ratio.pairs} generations of 4 processes; ratios with 99 % intervals\n"
+            "code that costs at most "
+            f"{100 * MARGIN:g} % more is called a regression with probability at most .5 %"
         )
     )
 
