@@ -27,7 +27,7 @@ def test_as_much_as_the_control_is_off_the_margin_grows() -> None:
     off = Ratio(1.03, 1.025, 1.035, 100)
     assert judge(Ratio(1.06, 1.05, 1.07, 100), off) is Verdict.REGRESSION
     assert judge(Ratio(1.04, 1.03, 1.05, 100), off) is Verdict.INCONCLUSIVE
-    assert judge(Ratio(0.95, 0.94, 0.96, 100), off.inverse()) is Verdict.IMPROVEMENT
+    assert judge(Ratio(0.945, 0.94, 0.95, 100), off.inverse()) is Verdict.IMPROVEMENT
     assert judge(Ratio(0.97, 0.96, 0.975, 100), off) is Verdict.INCONCLUSIVE
 
 
