@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +65,7 @@ def step_seconds(times: Times, calls: int) -> tuple[float, float]:
     return float(old), float(new)
 
 
-def count_tree(tree: Path, sizes: tuple[Size, ...]) -> dict[Size, Counters]:
+def count_tree(tree: Path, sizes: Sequence[Size]) -> dict[Size, Counters]:
     """The exact counters of the step of a tree. Raises ChildError."""
     with child(_NURSERY, patience=_PATIENCE) as ask:
         return {size: Counters(**ask(tree=str(tree), size=size)) for size in sizes}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -101,13 +103,13 @@ def figure(trend: Trend) -> Figure:
     return Figure(trend.name, "run", "time over the plain step's", (ratio, *levels), floor=1.0)
 
 
-def _row(run: dict[str, object], place: int) -> tuple[str, ...]:
+def _row(run: Mapping[Hashable, Any], place: int) -> tuple[str, ...]:
     return (
         str(place),
         f"{run['when']:%Y-%m-%d %H:%M}",
         f"{run['commit']}{' (changed)' if run['dirty'] else ''}",
         f"{run['ratio']:.3f}",
         f"{run['low']:.3f} to {run['high']:.3f}",
-        *("–" if pd.isna(run[name]) else f"{int(str(run[name])):,}" for name in ("aten", "flops", "bytes")),
+        *("–" if pd.isna(run[name]) else f"{int(run[name]):,}" for name in ("aten", "flops", "bytes")),
         *(str(run[name]) for name in ("torch", "processor", "threads")),
     )
