@@ -89,7 +89,7 @@ def calls_for(step: Step, seconds: float, clock: Callable[[], float] = time.thre
     while True:
         taken = timed(step, calls, clock)
         if taken >= seconds / 2:
-            return max(1, round(calls * seconds / taken))
+            return max(1, round(calls * seconds / taken)) if taken > 0 else calls
         calls *= 2
 
 

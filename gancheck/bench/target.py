@@ -13,7 +13,7 @@ _MINIBATCHES = 64  # drawn before, and given again and again
 
 
 class TargetStep:
-    """Calls a target's `train_step`."""
+    """Calls the `train_step` of the target that `spec` names. Raises TargetError with one sentence."""
 
     def __init__(self, spec: str) -> None:
         target = load(spec)
@@ -29,9 +29,10 @@ class TargetStep:
         self._gan = subject.gan
         self._rows = itertools.cycle(given.unbind())
 
-    def __call__(self) -> None:
-        """Do one iteration."""
-        if isinstance(self._gan, Players):
-            self._gan.train_step(itertools.islice(self._rows, self.k))
-        else:
-            self._gan.train_step(next(self._rows))
+    def run(self, iterations: int) -> None:
+        """Do so many iterations."""
+        for _ in range(iterations):
+            if isinstance(self._gan, Players):
+                self._gan.train_step(itertools.islice(self._rows, self.k))
+            else:
+                self._gan.train_step(next(self._rows))

@@ -12,36 +12,50 @@ from typing import Any
 from gancheck.bench.child import answering
 from gancheck.bench.counters import count
 from gancheck.bench.frozen import frozen_run
-from gancheck.bench.paired import Step, compare
+from gancheck.bench.paired import BLOCK, Step, calls_for, compare
 from gancheck.bench.reference import reference_run
 from gancheck.bench.row import Row
 from gancheck.bench.size import Size
 from gancheck.bench.target import TargetStep
 from gancheck.targets import TargetError
 
+Run = Callable[[int], object]  # does so many iterations
+
 WARM = 16  # iterations before anything is counted or timed: optimizers have their state then
 
 
 def reference_row(size: Size, *, rounds: int) -> Row:
     """The reference implementation over the frozen plain step."""
-    ours, plain = reference_run(size), frozen_run(*size)
-    return row(str(size), lambda: ours(1), lambda: plain(1), rounds=rounds)
+    return row(str(size), reference_run(size), frozen_run(*size), rounds=rounds)
 
 
 def target_row(step: TargetStep, *, rounds: int) -> Row:
     """Somebody's step over the reference's, 2x32, at the same minibatch and k. All threads of the process count."""
     reference = reference_run(Size(32, step.minibatch), k=step.k)
-    return row(step.name, step, lambda: reference(1), rounds=rounds, clock=time.process_time)
+    return row(step.name, step.run, reference, rounds=rounds, clock=time.process_time)
 
 
-def row(name: str, step: Step, beside: Step, *, rounds: int, clock: Callable[[], float] = time.thread_time) -> Row:
-    """A step over another, both warm, with the counters of one step of each."""
-    for _ in range(WARM):
-        step()
-        beside()
-    counters, beside_counters = count(step), count(beside)
-    found = compare(beside, step, rounds=rounds, clock=clock)
-    return Row(name, found.candidate_seconds, found.baseline_seconds, found.ratio, counters, beside_counters)
+def row(name: str, run: Run, beside: Run, *, rounds: int, clock: Callable[[], float] = time.thread_time) -> Row:
+    """A run over another: a call of each does as many iterations as take the other a hundredth of a second.
+
+    The counters are those of one iteration of each, after both are warm.
+    """
+    run(WARM)
+    beside(WARM)
+    counters, beside_counters = count(lambda: run(1)), count(lambda: beside(1))
+    n = calls_for(lambda: beside(1), BLOCK, clock)
+    found = compare(lambda: beside(n), lambda: run(n), rounds=rounds, block=0.0, clock=clock)
+    return Row(name, found.candidate_seconds / n, found.baseline_seconds / n, found.ratio, counters, beside_counters)
+
+
+def repeated(step: Step) -> Run:
+    """A step as a run."""
+
+    def run(iterations: int) -> None:
+        for _ in range(iterations):
+            step()
+
+    return run
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from gancheck.bench.frozen import frozen_run
 from gancheck.bench.history import tracked
 from gancheck.bench.row import Row
 from gancheck.bench.size import SIZES, Size
-from gancheck.bench.timing import reference_row, row
+from gancheck.bench.timing import reference_row, repeated, row
 from gancheck.engine.environment import environment
 from gancheck.theory import Gaussian, Mixture, jsd, pushforward
 from gancheck.training import mlp
@@ -49,5 +49,4 @@ def test_others(benchmark: BenchmarkFixture, what: str) -> None:
         "JSD of two mixtures": lambda: jsd(TWO, three),
         "exact p_g, 2x32": lambda: pushforward(narrow, Gaussian()),
     }
-    plain = frozen_run(32, 64)
-    _keep(benchmark, benchmark.pedantic(row, (what, steps[what], lambda: plain(1)), {"rounds": ROUNDS}))
+    _keep(benchmark, benchmark.pedantic(row, (what, repeated(steps[what]), frozen_run(32, 64)), {"rounds": ROUNDS}))

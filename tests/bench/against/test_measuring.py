@@ -77,6 +77,8 @@ def test_counting_in_this_tree() -> None:
     assert found == count_tree(ROOT, (SMALL,))
 
 
+# Python 3.12 warns of forks beside threads; a nursery has none.
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_worker_ends_with_its_pipes(tmp_path: Path) -> None:
     worker = hatch(str(tmp_path), lambda: lambda calls: None)
     assert worker.answer() == {"ready": True}
