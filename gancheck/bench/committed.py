@@ -54,11 +54,11 @@ def write(path: Path, committed: Committed) -> None:
 
 
 def differences(committed: Counters, found: Counters) -> list[str]:
-    """Each counter that differs, with both numbers: `aten 242 -> 252 (+4.1 %)`."""
+    """Each counter that differs, with both numbers an iteration: `aten 242 -> 252 (+4.1 %)`."""
     said = []
     for name in NAMES:
         was, now = getattr(committed, name), getattr(found, name)
         if was != now:
             change = f" ({100 * (now / was - 1):+.2g} %)" if was else ""
-            said.append(f"{name} {was:,} -> {now:,}{change}")
+            said.append(f"{name} {committed.each(name)} -> {found.each(name)}{change}")
     return said

@@ -1,13 +1,14 @@
-"""What one step does, counted: calls of ATen operators, FLOPs, and bytes allocated. Exact, and the same every time.
+"""What a step does, counted: calls of ATen operators, FLOPs, and bytes allocated. Exact, and the same every time.
 
-The counts are those of one version of torch: another may divide the same work differently.
+Some iterations draw data for many, so whole periods of `PERIOD` iterations are counted. The counts are those of one
+version of torch: another may divide the same work differently.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import torch
@@ -18,26 +19,35 @@ from torch.utils.flop_counter import FlopCounterMode
 
 @dataclass(frozen=True)
 class Counters:
-    """`aten` operator calls; `flops` of matrix products and convolutions; `bytes` of the tensors that were made."""
+    """`aten` operator calls; `flops` of matrix products and convolutions; `bytes` of the tensors that were made.
+
+    Of so many `iterations` together.
+    """
 
     aten: int
     flops: int
     bytes: int
+    iterations: int = 1
+
+    def each(self, name: str) -> str:
+        """Write a counter as a number an iteration."""
+        return f"{getattr(self, name) / self.iterations:,.0f}"
 
     def to_json(self) -> dict[str, int]:
         """Plain numbers by name."""
         return asdict(self)
 
 
-NAMES = tuple(field.name for field in fields(Counters))
+NAMES = ("aten", "flops", "bytes")
+PERIOD = 64  # iterations for which `gancheck.training.Minibatches` draws at once
 
 
-def count(step: Callable[[], object]) -> Counters:
-    """Call `step` once, and count. What it does only at its first call, as an optimizer's state, is counted too."""
+def count(run: Callable[[int], object], iterations: int = PERIOD) -> Counters:
+    """Run so many iterations, and count. What is done only at the first, as an optimizer's state, is counted too."""
     calls = Calls()
     with FlopCounterMode(display=False) as flops, calls:
-        step()
-    return Counters(sum(calls.by_name.values()), flops.get_total_flops(), calls.bytes)
+        run(iterations)
+    return Counters(sum(calls.by_name.values()), flops.get_total_flops(), calls.bytes, iterations)
 
 
 class Calls(TorchDispatchMode):  # type: ignore[no-untyped-call]

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from gancheck.bench.counters import NAMES
+
 COLUMNS = (
     "series",
     "when",
@@ -52,7 +54,7 @@ def tracked(row: Any, environment: dict[str, str]) -> dict[str, Any]:
         "ratio": row.ratio.value,
         "low": row.ratio.low,
         "high": row.ratio.high,
-        **row.counters.to_json(),
+        **{name: getattr(row.counters, name) / row.counters.iterations for name in NAMES},
         "torch": environment["torch"],
         "processor": environment["processor"],
         "threads": 1,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gancheck.bench.child import answering
-from gancheck.bench.counters import count
+from gancheck.bench.counters import PERIOD, count
 from gancheck.bench.frozen import frozen_run
 from gancheck.bench.paired import BLOCK, Step, calls_for, compare
 from gancheck.bench.reference import reference_run
@@ -21,7 +21,7 @@ from gancheck.targets import TargetError
 
 Run = Callable[[int], object]  # does so many iterations
 
-WARM = 16  # iterations before anything is counted or timed: optimizers have their state then
+COUNTED = 8  # iterations of a target, whose periods are not known
 
 
 def reference_row(size: Size, *, rounds: int) -> Row:
@@ -32,17 +32,25 @@ def reference_row(size: Size, *, rounds: int) -> Row:
 def target_row(step: TargetStep, *, rounds: int) -> Row:
     """Somebody's step over the reference's, 2x32, at the same minibatch and k. All threads of the process count."""
     reference = reference_run(Size(32, step.minibatch), k=step.k)
-    return row(step.name, step.run, reference, rounds=rounds, clock=time.process_time)
+    return row(step.name, step.run, reference, rounds=rounds, counted=COUNTED, clock=time.process_time)
 
 
-def row(name: str, run: Run, beside: Run, *, rounds: int, clock: Callable[[], float] = time.thread_time) -> Row:
+def row(
+    name: str,
+    run: Run,
+    beside: Run,
+    *,
+    rounds: int,
+    counted: int = PERIOD,
+    clock: Callable[[], float] = time.thread_time,
+) -> Row:
     """A run over another: a call of each does as many iterations as take the other a hundredth of a second.
 
-    The counters are those of one iteration of each, after both are warm.
+    The counters are of `counted` iterations of the one and a period of the other, after as many to warm up.
     """
-    run(WARM)
-    beside(WARM)
-    counters, beside_counters = count(lambda: run(1)), count(lambda: beside(1))
+    run(counted)
+    beside(PERIOD)
+    counters, beside_counters = count(run, counted), count(beside)
     n = calls_for(lambda: beside(1), BLOCK, clock)
     found = compare(lambda: beside(n), lambda: run(n), rounds=rounds, block=0.0, clock=clock)
     return Row(name, found.candidate_seconds / n, found.baseline_seconds / n, found.ratio, counters, beside_counters)

@@ -25,6 +25,7 @@ def test_no_file_is_none_and_nonsense_is_said(tmp_path: Path) -> None:
 
 def test_differences_have_both_numbers() -> None:
     assert differences(Counters(242, 5, 0), Counters(252, 5, 8)) == ["aten 242 -> 252 (+4.1 %)", "bytes 0 -> 8"]
+    assert differences(Counters(640, 64, 64, 64), Counters(704, 64, 64, 64)) == ["aten 10 -> 11 (+10 %)"]
     assert differences(Counters(1, 2, 3), Counters(1, 2, 3)) == []
 
 

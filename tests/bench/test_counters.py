@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from gancheck.bench.counters import count
+from gancheck.bench.counters import PERIOD, count
 from gancheck.bench.frozen import frozen_run
 from gancheck.bench.reference import reference_run
 from gancheck.bench.size import Size
@@ -13,13 +13,13 @@ from gancheck.bench.size import Size
 
 def _warm(size: Size):
     run = reference_run(size)
-    run(3)
-    return lambda: run(1)
+    run(PERIOD)
+    return run
 
 
 def test_they_are_the_same_every_time_and_in_every_instance() -> None:
-    step = _warm(Size(16, 8))
-    assert count(step) == count(step) == count(_warm(Size(16, 8)))
+    run = _warm(Size(16, 8))
+    assert count(run) == count(run) == count(_warm(Size(16, 8)))
 
 
 @pytest.mark.parametrize("size", [Size(32, 64), Size(20, 7)])
@@ -29,14 +29,14 @@ def test_the_flops_of_an_iteration_are_those_of_its_matrix_products(size: Size) 
     forward = g + 2 * d + g + d  # D's step: G once, D on both; G's step: each once
     to_weights = 2 * d + g
     to_inputs = 2 * (d - 2 * w) + d + (g - 4 * w)  # nobody asks for the gradient by x, by detached fakes or by z
-    assert count(_warm(size)).flops == 2 * m * (forward + to_weights + to_inputs)
+    assert count(_warm(size)).flops == PERIOD * 2 * m * (forward + to_weights + to_inputs)
 
 
 def test_bytes_are_what_the_profiler_sees_allocated_but_for_the_inside_of_operators() -> None:
-    step = _warm(Size(64, 128))
-    counted = count(step).bytes
+    run = _warm(Size(64, 128))
+    counted = count(run).bytes
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU], profile_memory=True) as profile:
-        step()
+        run(PERIOD)
     events = profile.profiler.kineto_results.events()  # type: ignore[union-attr]
     allocated = sum(event.nbytes() for event in events if event.name() == "[memory]" and event.nbytes() > 0)
     assert counted <= allocated <= 1.05 * counted
@@ -44,18 +44,18 @@ def test_bytes_are_what_the_profiler_sees_allocated_but_for_the_inside_of_operat
 
 def test_views_and_work_in_place_make_no_bytes() -> None:
     x = torch.ones(10, 10)
-    assert count(lambda: x.t().add_(1)).bytes == 0
-    assert count(lambda: x + 1).bytes == 400
+    assert count(lambda n: x.t().add_(1)).bytes == 0
+    assert count(lambda n: x + 1).bytes == 400
 
 
 def test_one_more_operator_is_one_more_call() -> None:
-    step, x = _warm(Size(16, 8)), torch.ones(3)
+    run, x = _warm(Size(16, 8)), torch.ones(3)
 
-    def more() -> None:
-        step()
+    def more(iterations: int) -> None:
+        run(iterations)
         x.relu()
 
-    before, after = count(step), count(more)
+    before, after = count(run), count(more)
     assert (after.aten, after.bytes, after.flops) == (before.aten + 1, before.bytes + 12, before.flops)
 
 
@@ -63,5 +63,5 @@ def test_the_plain_step_does_the_same_products() -> None:
     """Without `inputs=`, backward fills D's weights in G's step too, which the reference does not ask for."""
     run = frozen_run(32, 64)
     run(3)
-    extra = 2 * 64 * (2 * 32 + 32 * 32 + 32)
-    assert count(lambda: run(1)).flops == count(_warm(Size(32, 64))).flops + extra
+    extra = PERIOD * 2 * 64 * (2 * 32 + 32 * 32 + 32)
+    assert count(run).flops == count(_warm(Size(32, 64))).flops + extra

@@ -23,7 +23,7 @@ def test_runs_come_by_time_with_what_they_ran_on(tmp_path: Path) -> None:
 
 
 def test_what_a_benchmark_keeps_is_what_is_read(tmp_path: Path) -> None:
-    row = Row("a step", 0.002, 0.001, Ratio(2.0, 1.9, 2.1, 100), Counters(5, 6, 7), Counters(1, 2, 3))
+    row = Row("a step", 0.002, 0.001, Ratio(2.0, 1.9, 2.1, 100), Counters(10, 12, 14, 2), Counters(1, 2, 3))
     kept = {"name": "x", "extra_info": tracked(row, {"torch": "2.13.0", "processor": "CPU"})}
     whole = {"datetime": "2026-01-01T00:00:00+00:00", "commit_info": {}, "benchmarks": [kept]}
     (tmp_path / "a.json").write_text(json.dumps(whole))

@@ -23,7 +23,7 @@ from functools import partial
 from typing import Any, NoReturn, TextIO
 
 from gancheck.bench.child import answering
-from gancheck.bench.counters import count
+from gancheck.bench.counters import PERIOD, count
 from gancheck.bench.paired import calls_for, interleave, timed
 from gancheck.bench.processor import one_thread, pinned
 from gancheck.bench.reference import reference_run
@@ -130,7 +130,8 @@ def _live(tree: str, make: Callable[[], Callable[[int], object]], commands: Text
                 if "fit" in command:
                     reply(calls=calls_for(lambda: run(1), command["fit"]))
                 elif "count" in command:
-                    reply(**count(lambda: run(1)).to_json())
+                    run(PERIOD)
+                    reply(**count(run).to_json())
                 else:
                     reply(seconds=timed(partial(run, command["calls"]), 1))
     except BaseException as error:
@@ -146,7 +147,7 @@ def forget(package: str) -> None:
 
 
 def count_in(tree: str, size: Size) -> dict[str, Any]:
-    """The exact counters of one iteration of a tree's reference step."""
+    """The exact counters of a tree's reference step."""
     worker = hatch(tree, lambda: reference_run(size))
     try:
         worker.answer()

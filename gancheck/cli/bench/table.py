@@ -48,9 +48,9 @@ def tell(rows: Sequence[Row], console: Console, *, target: bool) -> None:
                 milliseconds(row.seconds),
                 milliseconds(row.beside),
                 str(row.ratio),
-                f"{counters.aten:,}",
-                f"{counters.flops:,}",
-                f"{counters.bytes:,}",
+                counters.each("aten"),
+                counters.each("flops"),
+                counters.each("bytes"),
             )
         )
     print_columns(console, lines)
@@ -60,13 +60,13 @@ def tell(rows: Sequence[Row], console: Console, *, target: bool) -> None:
             console.print(
                 Text(
                     f"the reference, 2x32 at the same minibatch and k: "
-                    f"ATEN {beside.aten:,} · FLOPS {beside.flops:,} · BYTES {beside.bytes:,}"
+                    f"ATEN {beside.each('aten')} · FLOPS {beside.each('flops')} · BYTES {beside.each('bytes')}"
                 )
             )
     pairs = rows[0].ratio.pairs
     console.print(
         Text(
             f"medians of processor time, one thread, {pairs} rounds in random order; ratios with 99 % intervals\n"
-            f"counted in one step: calls of ATen operators, FLOPs of matrix products, bytes of new tensors"
+            f"counted, an iteration: calls of ATen operators, FLOPs of matrix products, bytes of new tensors"
         )
     )

@@ -110,6 +110,6 @@ def _row(run: Mapping[Hashable, Any], place: int) -> tuple[str, ...]:
         f"{run['commit']}{' (changed)' if run['dirty'] else ''}",
         f"{run['ratio']:.3f}",
         f"{run['low']:.3f} to {run['high']:.3f}",
-        *("–" if pd.isna(run[name]) else f"{int(run[name]):,}" for name in ("aten", "flops", "bytes")),
+        *("–" if pd.isna(run[name]) else f"{run[name]:,.0f}" for name in ("aten", "flops", "bytes")),
         *(str(run[name]) for name in ("torch", "processor", "threads")),
     )
