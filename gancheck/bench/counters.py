@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
-from torch.utils.flop_counter import FlopCounterMode
+from torch.utils.flop_counter import flop_registry
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,23 @@ PERIOD = 64  # iterations for which `gancheck.training.Minibatches` draws at onc
 def count(run: Callable[[int], object], iterations: int = PERIOD) -> Counters:
     """Run so many iterations, and count. What is done only at the first, as an optimizer's state, is counted too."""
     calls = Calls()
-    with FlopCounterMode(display=False) as flops, calls:
+    with calls:
         run(iterations)
-    return Counters(sum(calls.by_name.values()), flops.get_total_flops(), calls.bytes, iterations)
+    return Counters(sum(calls.by_name.values()), calls.flops, calls.bytes, iterations)
 
 
 class Calls(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Counts the operators below autograd, in this thread; `bytes` are of storages that no argument had."""
+    """Counts the operators below autograd, in this thread; `bytes` are of storages that no argument had.
+
+    FLOPs are by the formulas of `torch.utils.flop_counter`, without its mode: that one hooks every module, and a step
+    that is written out for perceptrons without hooks would be done another way while it is counted.
+    """
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.by_name: Counter[str] = Counter()
         self.bytes = 0
+        self.flops = 0
 
     def __torch_dispatch__(
         self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
@@ -66,6 +71,8 @@ class Calls(TorchDispatchMode):  # type: ignore[no-untyped-call]
         before = {_storage(leaf) for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, torch.Tensor)}
         result = func(*args, **kwargs)
         self.by_name[str(func)] += 1
+        if (formula := flop_registry.get(func._overloadpacket)) is not None:
+            self.flops += formula(*args, **kwargs, out_val=result)
         made = {_storage(leaf) for leaf in tree_leaves(result) if isinstance(leaf, torch.Tensor)} - before
         self.bytes += sum(size for _, size in made)
         return result

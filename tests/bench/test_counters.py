@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from gancheck.bench.counters import PERIOD, count
 from gancheck.bench.frozen import frozen_run
@@ -40,6 +41,14 @@ def test_bytes_are_what_the_profiler_sees_allocated_but_for_the_inside_of_operat
     events = profile.profiler.kineto_results.events()  # type: ignore[union-attr]
     allocated = sum(event.nbytes() for event in events if event.name() == "[memory]" and event.nbytes() > 0)
     assert counted <= allocated <= 1.05 * counted
+
+
+def test_flops_are_those_of_torchs_own_counter() -> None:
+    run = _warm(Size(20, 7))
+    counted = count(run, 2).flops
+    with FlopCounterMode(display=False) as flops:
+        run(2)
+    assert flops.get_total_flops() == counted > 0
 
 
 def test_views_and_work_in_place_make_no_bytes() -> None:
