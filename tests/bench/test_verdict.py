@@ -31,6 +31,14 @@ def test_as_much_as_the_control_is_off_the_margin_grows() -> None:
     assert judge(Ratio(0.97, 0.96, 0.975, 100), off) is Verdict.INCONCLUSIVE
 
 
+def test_more_than_is_allowed_is_told_where_the_margin_is_wider() -> None:
+    slower = Ratio(1.025, 1.015, 1.035, 100)
+    assert judge(slower, QUIET) is Verdict.INCONCLUSIVE
+    assert judge(slower, QUIET, allowed=0.01) is Verdict.REGRESSION
+    assert judge(slower.inverse(), QUIET, allowed=0.01) is Verdict.IMPROVEMENT
+    assert judge(Ratio(1.005, 0.995, 1.015, 100), QUIET, allowed=0.01) is Verdict.NO_CHANGE
+
+
 def test_where_identical_code_is_told_apart_nothing_is_called_unchanged() -> None:
     assert judge(QUIET, Ratio(1.03, 1.025, 1.035, 100)) is Verdict.INCONCLUSIVE
 

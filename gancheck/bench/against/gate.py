@@ -13,7 +13,7 @@ import numpy as np
 
 from gancheck.bench.against.measuring import Times
 from gancheck.bench.ratio import Ratio, ratio_of_logs
-from gancheck.bench.verdict import MARGIN, Verdict, judge
+from gancheck.bench.verdict import ALLOWED, Verdict, judge
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Judgement:
     verdict: Verdict
 
 
-def conclude(times: Times, *, margin: float = MARGIN) -> Judgement:
+def conclude(times: Times) -> Judgement:
     """Judge block times by arm, generation and round."""
     logs = {arm: [np.log(np.array(each)) for each in generations] for arm, generations in times.items()}
     effects, controls = [], []
@@ -33,4 +33,4 @@ def conclude(times: Times, *, margin: float = MARGIN) -> Judgement:
         effects.append(float(np.median(new + new_twin - old - old_twin)) / 2)
         controls.append(float(np.median(new_twin - new + old_twin - old)) / 2)
     ratio, control = ratio_of_logs(np.array(effects)), ratio_of_logs(np.array(controls))
-    return Judgement(ratio, control, judge(ratio, control, margin=margin))
+    return Judgement(ratio, control, judge(ratio, control, allowed=ALLOWED))

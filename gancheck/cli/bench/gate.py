@@ -15,7 +15,7 @@ from gancheck.bench.against.worktree import checked_out, commit_of, state_of
 from gancheck.bench.committed import differences
 from gancheck.bench.counters import Counters
 from gancheck.bench.size import Size
-from gancheck.bench.verdict import MARGIN, Verdict
+from gancheck.bench.verdict import ALLOWED, Verdict
 from gancheck.cli.bench.checkout import checkout
 from gancheck.cli.bench.counting import compared
 from gancheck.cli.bench.document import write_result
@@ -81,7 +81,7 @@ def tell(
         Text(
             f"{judged[0][1].ratio.pairs} generations of 4 processes; ratios with 99 % intervals\n"
             "code that costs at most "
-            f"{100 * MARGIN:g} % more is called a regression with probability at most .5 %"
+            f"{100 * ALLOWED:g} % more is called a regression with probability at most .5 %"
         )
     )
 
