@@ -28,7 +28,8 @@ def judge(ratio: Ratio, control: Ratio, *, margin: float = MARGIN, allowed: floa
     """Judge the ratio of new to old beside that of identical code, measured in the same rounds.
 
     `allowed` is what code may cost more or less before it is told, by default as much as the margin. Where the
-    control's interval leaves out 1, the machine tells identical code apart: by as much both grow, and nothing is called unchanged. Of a machine in order that happens once in a hundred comparisons.
+    control's interval leaves out 1, the machine tells identical code apart: by as much both grow, and nothing is
+    called unchanged. Of a machine in order that happens once in a hundred comparisons.
     """
     told_apart = max(1.0, control.low, 1 / control.high)
     edge = (1 + (margin if allowed is None else allowed)) * told_apart

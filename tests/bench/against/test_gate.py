@@ -24,7 +24,7 @@ def _times(seed: int, more: float, generations: int = 20) -> Times:
 
 
 def test_identical_code_is_not_flagged() -> None:
-    """Flagged at 20 seeds with probability below 1e-4: .25 % is a standard error, and 1 % is allowed beside the interval."""
+    """Flagged at 20 seeds with probability below 1e-4: a standard error is .25 %, and 1 % is allowed."""
     verdicts = [conclude(_times(seed, 1.0)).verdict for seed in range(20)]
     assert set(verdicts) <= {Verdict.NO_CHANGE, Verdict.INCONCLUSIVE}
     assert verdicts.count(Verdict.NO_CHANGE) > 10
