@@ -12,7 +12,7 @@ from rich.text import Text
 from gancheck.bench.against.gate import Judgement, conclude
 from gancheck.bench.against.measuring import count_tree, measure, step_seconds
 from gancheck.bench.against.worktree import checked_out, commit_of, state_of
-from gancheck.bench.committed import differences
+from gancheck.bench.committed import PLACE, differences, read
 from gancheck.bench.counters import Counters
 from gancheck.bench.size import Size
 from gancheck.bench.verdict import ALLOWED, Verdict
@@ -33,10 +33,11 @@ _STYLES = {
 def gate(arguments: argparse.Namespace, sizes: Sequence[Size], console: Console) -> int:
     """Measure, tell, and return 1 for a regression or counters that nobody explained.
 
-    Raises ChildError where a tree cannot be timed, and RevisionError where there is none.
+    Raises ChildError where a tree cannot be timed, RevisionError where there is none, and CommittedError.
     """
     root = checkout()
     commit = commit_of(root, arguments.against)
+    read(root / PLACE)  # better said now that it cannot be read than after a minute
     judged: list[tuple[Size, Judgement, float, float]] = []
     with Progress(console) as progress, checked_out(root, commit) as old:
         progress(0.0, "counting")
