@@ -61,11 +61,13 @@ def test_every_option_that_is_named_exists() -> None:
     assert {option for option in named if option not in known} == set()
 
 
-def test_every_option_of_trace_is_named() -> None:
+@pytest.mark.parametrize("command", ["trace", "bench"])
+def test_every_option_of_a_command_is_named(command: str) -> None:
     text = README.read_text(encoding="utf-8")
     (commands,) = make_parser()._subparsers._group_actions  # type: ignore[union-attr]
-    options = set(re.findall(r"--[a-z-]+", commands.choices["trace"].format_help())) - {"--help"}  # type: ignore[index]
-    assert {option for option in options if f"`{option}" not in text} == set()
+    options = set(re.findall(r"--[a-z-]+", commands.choices[command].format_help())) - {"--help"}  # type: ignore[index]
+    named = set(re.findall(rf"`(?:gancheck {command} )?[^`\n]*?(--[a-z-]+)", text))
+    assert options - named == set()
 
 
 def test_every_clause_and_every_kind_of_finding_has_a_row() -> None:

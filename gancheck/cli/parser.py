@@ -22,6 +22,13 @@ _TRACE_EXIT_CODES = """exit codes:
 any other: the script's own, when nothing else is to be said"""
 
 
+_BENCH_EXIT_CODES = """exit codes:
+  0    measured; with --against, no regression, and the counters are the committed ones
+  1    a regression, or counters that nobody explained (with --strict, also an inconclusive comparison)
+  2    the request was wrong, or the target could not be loaded or timed
+  130  interrupted"""
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser; `command` of what it parses is a function of the arguments and the sources."""
     parser = argparse.ArgumentParser(
@@ -35,6 +42,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_trace(commands)
     _add_instability(commands)
+    _add_bench(commands)
     _add_list(commands)
     _add_explain(commands)
     _add_report(commands)
@@ -131,6 +139,40 @@ def _add_instability(commands: argparse._SubParsersAction[argparse.ArgumentParse
     measured.add_argument("--html", type=Path, metavar="FILE", help="the result as a page")
 
 
+def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    bench = commands.add_parser(
+        "bench",
+        help="time the training step, and tell whether it became slower",
+        description="Time the reference's training step beside a frozen plain one, or a target's beside the reference.",
+        epilog=_BENCH_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    bench.set_defaults(command=_bench)
+    bench.add_argument("target", nargs="?", default="", help="module:name or file.py:name of a GAN with a train_step")
+    how = bench.add_argument_group("what to do")
+    modes = how.add_mutually_exclusive_group()
+    modes.add_argument(
+        "--against", metavar="REV", help="compare the checkout in this folder with a revision of it, as a gate"
+    )
+    modes.add_argument(
+        "--history", type=Path, metavar="DIR", help="show what pytest-benchmark saved there, and changes"
+    )
+    modes.add_argument("--accept", metavar="REASON", help="write the counters of this checkout as the committed ones")
+    how.add_argument(
+        "--size", action="append", metavar="W:M", help="hidden layers W wide, minibatch M; more than once for more"
+    )
+    how.add_argument("--seconds", type=float, default=30.0, help="of --against, for a size (default 30)")
+    how.add_argument("--rounds", type=int, default=200, help="pairs of blocks, without --against (default 200)")
+    how.add_argument("--seed", type=int, default=0, help="another random order of the blocks (default 0)")
+    how.add_argument("--strict", action="store_true", help="what is inconclusive counts as failure too")
+    out = bench.add_argument_group("what to write")
+    out.add_argument(
+        "--output", type=Path, default=Path("reports"), metavar="DIR", help="of --history (default reports)"
+    )
+    out.add_argument("--no-report", action="store_true", help="of --history: no HTML")
+    out.add_argument("--json", type=Path, metavar="FILE", help="the result as JSON")
+
+
 def _add_list(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     listing = commands.add_parser("list", help="list the checks", description="List the checks.")
     listing.set_defaults(command=_list)
@@ -172,6 +214,12 @@ def _instability(arguments: argparse.Namespace, sources: Sources) -> int:
     from gancheck.cli.instability.command import instability
 
     return instability(arguments)
+
+
+def _bench(arguments: argparse.Namespace, sources: Sources) -> int:
+    from gancheck.cli.bench.command import bench
+
+    return bench(arguments)
 
 
 def _list(arguments: argparse.Namespace, sources: Sources) -> int:

@@ -1,0 +1,1 @@
+"""`gancheck bench`: the table, the gate, and the history."""
