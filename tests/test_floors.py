@@ -7,7 +7,19 @@ from pathlib import Path
 
 import gancheck
 
-FLOORS = ("theory", "evidence", "training", "tracing", "stability", "targets", "checks", "engine", "report", "cli")
+FLOORS = (
+    "theory",
+    "evidence",
+    "training",
+    "tracing",
+    "stability",
+    "targets",
+    "checks",
+    "engine",
+    "bench",
+    "report",
+    "cli",
+)
 PACKAGE = Path(gancheck.__file__).parent
 # Theory is what is known, evidence what was seen: neither needs the other.
 APART = {("evidence", "theory")}
