@@ -3,6 +3,9 @@
 `Algorithm1` says what an iteration is; this does the same to rounding, without autograd, with one update for all
 numbers of a player, and asks after many iterations, not after each, whether all is finite. Members of an ensemble are
 taken a few at a time through many iterations, so that what they touch stays in the processor's cache.
+
+`torch.compile` of the same iteration took 35 to 41 s to compile here, for a step 5.5 times faster than a plain loop at
+2x32 with minibatches of 64 and 1.9 times at 2x128 with 256; this one is 6.1 and 2.4 times faster. It is not used.
 """
 
 from __future__ import annotations
