@@ -6,16 +6,14 @@ cent between runs. Within one round, milliseconds apart, the ratio holds.
 
 from __future__ import annotations
 
-import gc
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
+from gancheck.bench.processor import one_thread
 from gancheck.bench.ratio import Ratio, paired_ratio
 from gancheck.bench.verdict import MARGIN, Verdict, judge
 
@@ -52,8 +50,8 @@ def compare(
     """Time both, three blocks a round: candidate, baseline, and baseline again as the control, in random order.
 
     A block is as many calls as take `block` seconds. Both are warmed up first by a block of each. Torch runs on one
-    thread meanwhile, since `clock` counts this thread alone. The candidate is divided by the geometric mean of the
-    round's two blocks of the baseline.
+    thread and one processor meanwhile: `clock` counts this thread alone. The candidate is divided by the geometric
+    mean of the round's two blocks of the baseline.
     """
     steps = {"baseline": baseline, "candidate": candidate, "control": baseline}
     with one_thread():
@@ -91,7 +89,7 @@ def calls_for(step: Step, seconds: float, clock: Callable[[], float] = time.thre
     while True:
         taken = timed(step, calls, clock)
         if taken >= seconds / 2:
-            return max(1, round(calls * seconds / taken))
+            return max(1, round(calls * seconds / taken)) if taken > 0 else calls
         calls *= 2
 
 
@@ -101,21 +99,6 @@ def timed(step: Step, calls: int, clock: Callable[[], float] = time.thread_time)
     for _ in range(calls):
         step()
     return clock() - begun
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """One thread for torch, and no collection of garbage in the midst of a block."""
-    threads, collecting = torch.get_num_threads(), gc.isenabled()
-    torch.set_num_threads(1)
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-        torch.set_num_threads(threads)
 
 
 def _blocks(step: Step, calls: int, clock: Callable[[], float]) -> Callable[[], float]:

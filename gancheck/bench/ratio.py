@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from scipy.stats import bootstrap
 
 CONFIDENCE = 0.99
 _RESAMPLES = 4999
-_FEWEST = 8  # pairs: of fewer the extremes are no 99 % interval of the median, 2 * 2 ** -8 = .8 %
+FEWEST = 8  # pairs: of fewer the extremes are no 99 % interval of the median, 2 * 2 ** -8 = .8 %
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class Ratio:
     def inverse(self) -> Ratio:
         """The other way round: of a ratio of times, the speedup."""
         return Ratio(1 / self.value, 1 / self.high, 1 / self.low, self.pairs, self.confidence)
+
+    def to_json(self) -> dict[str, float]:
+        """Plain numbers by name."""
+        return asdict(self)
 
     def __str__(self) -> str:
         """Return the ratio with its interval."""
@@ -44,8 +48,8 @@ def paired_ratio(
     pairs, and for times that are not positive.
     """
     above, below = np.asarray(numerator, float), np.asarray(denominator, float)
-    if above.shape != below.shape or above.ndim != 1 or len(above) < _FEWEST:
-        raise ValueError(f"a ratio needs at least {_FEWEST} pairs of times, not {above.shape} and {below.shape}")
+    if above.shape != below.shape or above.ndim != 1 or len(above) < FEWEST:
+        raise ValueError(f"a ratio needs at least {FEWEST} pairs of times, not {above.shape} and {below.shape}")
     if not (np.isfinite(above).all() and np.isfinite(below).all() and above.min() > 0 and below.min() > 0):
         raise ValueError("times have to be positive and finite: blocks are too short for this clock")
     return ratio_of_logs(np.log(above) - np.log(below), confidence=confidence)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gancheck.bench.paired import interleave, one_thread, timed
+from gancheck.bench.paired import interleave, timed
+from gancheck.bench.processor import one_thread
 from gancheck.bench.ratio import Ratio, paired_ratio
 from suites.benchmarks.products import Passed, Product, flops, peak_copy, peak_product
 

@@ -1,10 +1,9 @@
-import gc
 import time
 
 import pytest
 import torch
 
-from gancheck.bench.paired import calls_for, compare, interleave, one_thread, timed
+from gancheck.bench.paired import calls_for, compare, interleave, timed
 from gancheck.bench.verdict import Verdict
 from tests.bench.machine import Machine
 
@@ -77,10 +76,3 @@ def test_a_block_is_as_long_as_asked() -> None:
     machine = Machine(0, noise=0.0, drift=0.0)
     assert calls_for(machine.step(0.001), 0.01, machine.clock) == 10
     assert calls_for(machine.step(1.0), 0.01, machine.clock) == 1
-
-
-def test_threads_and_the_collector_are_put_back() -> None:
-    threads = torch.get_num_threads()
-    with one_thread():
-        assert (torch.get_num_threads(), gc.isenabled()) == (1, False)
-    assert (torch.get_num_threads(), gc.isenabled()) == (threads, True)
