@@ -27,13 +27,13 @@ class Minibatches:
     """Independent minibatches of `m` rows of a density, one stream for each seed.
 
     A call returns the next minibatch, `(m, dim)`, or, when `seeds` is a sequence of E, `(E, m, dim)`: member
-    i's are exactly those that `seeds[i]` draws alone. They are drawn on the CPU whatever the device, so that
-    a seed means the same on every one.
+    i's are exactly those that `seeds[i]` draws alone, from its own density if there is one for each. They are drawn on
+    the CPU whatever the device, so that a seed means the same on every one.
     """
 
     def __init__(
         self,
-        density: Density,
+        density: Density | Sequence[Density],
         m: int,
         seeds: int | Sequence[int],
         *,
@@ -42,10 +42,10 @@ class Minibatches:
     ) -> None:
         if m < 1:
             raise ValueError(f"a minibatch has at least one row, not {m}")
-        self.density = density
         self.m = m
         self._stacked = not isinstance(seeds, int)
         every = [seeds] if isinstance(seeds, int) else list(seeds)
+        self._densities = [density] * len(every) if isinstance(density, Density) else list(density)
         self._generators = [torch.Generator().manual_seed(seed) for seed in every]
         self._device = torch.device(device)
         self._dtype = dtype
@@ -66,8 +66,8 @@ class Minibatches:
 
     def _draw(self) -> Tensor:
         rows = [
-            self.density.sample(_BLOCK * self.m, generator=generator, dtype=self._dtype).view(_BLOCK, self.m, -1)
-            for generator in self._generators
+            density.sample(_BLOCK * self.m, generator=generator, dtype=self._dtype).view(_BLOCK, self.m, -1)
+            for density, generator in zip(self._densities, self._generators, strict=True)
         ]
         block = torch.stack(rows, dim=1) if self._stacked else rows[0]
         return block.to(self._device)

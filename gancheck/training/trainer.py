@@ -18,6 +18,7 @@ from gancheck.training.minibatches import seeds_for
 from gancheck.training.presets import REF
 from gancheck.training.random_state import RandomState
 from gancheck.training.recipe import Recipe
+from gancheck.training.written_out import BLOCK
 
 Progress = Callable[[int, int], None]
 
@@ -38,6 +39,9 @@ class Trainer:
     The networks are the recipe's, or any `nn.Module`s: `generator` takes `(m, latent)` to `(m, dim)`,
     `discriminator` `(m, dim)` to m logits. What their modules draw, as dropout does, comes from a random
     state of the trainer's own, so that training neither depends on torch's global one nor moves it.
+
+    `path` is how iterations are done, see `Game`: perceptrons train several times faster than by `Algorithm1`'s plain
+    lines, with the same numbers to rounding. A run is the same bit for bit on one path only.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class Trainer:
         dtype: torch.dtype = torch.float32,
         generator: nn.Module | None = None,
         discriminator: nn.Module | None = None,
+        path: str = "auto",
     ) -> None:
         self.p_data = p_data
         self.recipe = recipe
@@ -69,6 +74,7 @@ class Trainer:
             noise_seeds=seeds[2],
             device=self.device,
             dtype=dtype,
+            path=path,
         )
         self.losses: Losses | None = None
 
@@ -83,10 +89,22 @@ class Trainer:
         return GAN(self.game.sampled_generator, self.game.sampled_discriminator, self.recipe.noise_prior)
 
     def step(self) -> Losses:
-        """Do one iteration. Raises NonFiniteError if a loss, gradient or parameter is not finite after it."""
-        with self._random:
-            self.losses = self.game.advance()
-        require_finite(self.iteration, self.losses, self.game.generator, self.game.discriminator)
+        """Do one iteration. Raises NonFiniteError if a loss or parameter is not finite after it."""
+        return self._advance(1)
+
+    def _advance(self, iterations: int) -> Losses:
+        game = self.game
+        game.choose()
+        if game.written_out is not None:
+            self.losses = game.run(iterations)
+            if game.written_out.diverged:
+                require_finite(self.iteration, self.losses, game.generator, game.discriminator)
+            return self.losses
+        for _ in range(iterations):
+            with self._random:
+                self.losses = game.advance()
+            require_finite(self.iteration, self.losses, game.generator, game.discriminator)
+        assert self.losses is not None
         return self.losses
 
     def run(
@@ -107,11 +125,22 @@ class Trainer:
             raise ValueError(f"{left} of the recipe's {self.recipe.iterations} iterations are left, not {iterations}")
         if tracker is not None and self.iteration == 0:
             tracker.record(self)
-        for done in range(1, iterations + 1):
-            self.step()
-            if tracker is not None and (tracker.due(self.iteration) or done == iterations):
+        done, often = 0, max(1, iterations // 100)
+
+        def stops(at: int) -> bool:
+            return at == iterations or (progress is not None and at % often == 0) or recorded(at)
+
+        def recorded(at: int) -> bool:
+            return tracker is not None and (at == iterations or tracker.due(begun + at))
+
+        begun = self.iteration
+        while done < iterations:
+            n = next((n for n in range(1, BLOCK) if stops(done + n)), min(BLOCK, iterations - done))
+            self._advance(n)
+            done += n
+            if tracker is not None and recorded(done):
                 tracker.record(self)
-            if progress is not None and (done % max(1, iterations // 100) == 0 or done == iterations):
+            if progress is not None and (done % often == 0 or done == iterations):
                 progress(done, iterations)
         return self.gan
 

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from gancheck.theory import Gaussian, Mixture
-from gancheck.training import PAPER, REF, REF_1D, Ensemble, MomentumRamp, Network, Recipe, Rule, Trainer
+from gancheck.theory import Gaussian, Mixture, ring
+from gancheck.training import PAPER, REF, REF_1D, Ensemble, MomentumRamp, Network, NonFiniteError, Recipe, Rule, Trainer
 
 TWO = Mixture([Gaussian(-1.0, 0.5), Gaussian(1.0, 0.5)])
 SEEDS = (3, 11, 4)
@@ -73,7 +73,7 @@ def test_a_member_that_diverges_is_named_and_disturbs_no_other() -> None:
     with torch.no_grad():
         next(spoilt.game.generator.parameters())[1] = float("inf")
     spoilt.run(10)
-    assert spoilt.diverged == {2: 11}
+    assert spoilt.diverged == {1: 11}
     assert clean.diverged == {}
     for i in (0, 2):
         for a, b in zip(clean.member(i).generator.parameters(), spoilt.member(i).generator.parameters(), strict=True):
@@ -82,12 +82,65 @@ def test_a_member_that_diverges_is_named_and_disturbs_no_other() -> None:
     assert spoilt.sample(4).isfinite().flatten(1).all(1).tolist() == [True, False, True]
 
 
+@pytest.mark.parametrize("path", ["plain", "written-out"])
+def test_members_differ_in_rates_density_and_initial_weights(path: str) -> None:
+    """Each is the GAN of a trainer with its settings to 1e-9, in chunks of equal rules and in none."""
+    recipes = [
+        REF,
+        REF.replace(generator_rule=Rule("Adam", lr=2e-3, betas=(0.0, 0.9))),
+        REF.replace(generator_rule=Rule("Adam", lr=2e-3, betas=(0.0, 0.9)), generator=Network(gain=0.5)),
+        REF.replace(discriminator_rule=Rule("SGD", lr=0.1, momentum=0.5)),
+    ]
+    densities = [TWO, TWO, Gaussian(2.0, 1.0), TWO]
+    seeds = (3, 3, 5, 6)
+    ensemble = Ensemble(densities, recipes, seeds, dtype=torch.float64, path=path).run(40)
+    for i in range(4):
+        alone = Trainer(densities[i], recipes[i], seed=seeds[i], dtype=torch.float64, path="plain").run(40)
+        for a, b in zip(ensemble.member(i).generator.parameters(), alone.generator.parameters(), strict=True):
+            torch.testing.assert_close(a, b, rtol=0, atol=1e-9)
+
+
+def test_initial_networks_are_copied() -> None:
+    torch.manual_seed(0)
+    generators = [REF.build(1)[0] for _ in range(2)]
+    before = [parameter.clone() for parameter in generators[1].parameters()]
+    ensemble = Ensemble(TWO, REF, (1, 2), generators=generators)
+    for a, b in zip(ensemble.member(1).generator.parameters(), REF.build(1)[0].parameters(), strict=True):
+        assert a.shape == b.shape
+    ensemble.run(3)
+    for a, b in zip(before, generators[1].parameters(), strict=True):
+        assert torch.equal(a, b)
+    trainer = Trainer(TWO, REF, seed=2, generator=generators[1]).run(3)
+    for a, b in zip(ensemble.member(1).generator.parameters(), trainer.generator.parameters(), strict=True):
+        torch.testing.assert_close(a, b, rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize("path", ["plain", "written-out"])
+def test_members_that_diverge_at_several_iterations_are_told_when(path: str) -> None:
+    """Rates that break some members, each where its trainer says, and the others as if they were not there."""
+    recipes = [REF.replace(discriminator_rule=Rule("SGD", lr=lr)) for lr in (0.1, 1e180, 1e60, 0.1)]
+    ensemble = Ensemble(TWO, recipes, (1, 2, 3, 4), dtype=torch.float64, path=path).run(40)
+    told = {}
+    for i, recipe in enumerate(recipes):
+        trainer = Trainer(TWO, recipe, seed=i + 1, dtype=torch.float64, path="plain")
+        try:
+            trainer.run(40)
+        except NonFiniteError as error:
+            told[i] = error.iteration
+    assert set(told) == set(ensemble.diverged) == {1, 2}
+    if path == "written-out":
+        assert ensemble.diverged == told
+    alone = Ensemble(TWO, recipes[:1], (1,), dtype=torch.float64, path=path).run(40)
+    for a, b in zip(alone.member(0).generator.parameters(), ensemble.member(0).generator.parameters(), strict=True):
+        torch.testing.assert_close(a, b, rtol=0, atol=1e-10)
+
+
 def test_divergence_in_the_last_update_is_seen() -> None:
     ensemble = Ensemble(TWO, REF, (1, 2)).run(3)
     with torch.no_grad():
         next(ensemble.game.discriminator.parameters())[0, 0, 0] = float("nan")
     ensemble.run(0)
-    assert ensemble.diverged == {1: 3}
+    assert ensemble.diverged == {0: 3}
 
 
 def test_samples_are_those_of_the_members() -> None:
@@ -111,6 +164,12 @@ def test_progress_and_length() -> None:
 def test_bad_requests() -> None:
     with pytest.raises(ValueError, match="pass its seeds"):
         Ensemble(TWO, REF, ())
+    with pytest.raises(ValueError, match="p_data has 1 entries for 2 members"):
+        Ensemble([TWO], REF, (1, 2))
+    with pytest.raises(ValueError, match="share one dimension, not"):
+        Ensemble([TWO, ring()], REF, (1, 2))
+    with pytest.raises(ValueError, match="learning rules and initial weights alone"):
+        Ensemble(TWO, [REF, REF.replace(k=2)], (1, 2))
     with pytest.raises(ValueError, match="LBFGS mixes the numbers of a weight"):
         Ensemble(TWO, REF.replace(generator_rule=Rule("LBFGS", 0.1)), (1,))
     with pytest.raises(ValueError, match="3000 of the recipe's 3000 iterations are left, not 3001"):

@@ -64,7 +64,7 @@ def _same(one: Trainer, two: Trainer) -> bool:
 def test_a_run_is_algorithm_1_with_the_recipe_and_nothing_else() -> None:
     """Bitwise against a loop written out: seeds, decay, k, rules and the weight average."""
     recipe = PAPER.replace(iterations=12, average=0.9)
-    trainer = Trainer(TWO, recipe, seed=3)
+    trainer = Trainer(TWO, recipe, seed=3, path="plain")
     modules_seed, data_seed, noise_seed = seeds_for(3, 3)
     with torch.random.fork_rng():
         torch.manual_seed(modules_seed)
