@@ -16,11 +16,11 @@ from gancheck.bench.committed import PLACE, differences, read
 from gancheck.bench.counters import Counters
 from gancheck.bench.size import Size
 from gancheck.bench.verdict import ALLOWED, Verdict
+from gancheck.cli.bar import Bar
 from gancheck.cli.bench.checkout import checkout
 from gancheck.cli.bench.counting import compared
 from gancheck.cli.bench.document import write_result
 from gancheck.cli.bench.lines import milliseconds, print_columns
-from gancheck.cli.bench.progress import Progress
 
 _STYLES = {
     Verdict.REGRESSION: "bold red",
@@ -39,8 +39,8 @@ def gate(arguments: argparse.Namespace, sizes: Sequence[Size], console: Console)
     commit = commit_of(root, arguments.against)
     read(root / PLACE)  # better said now that it cannot be read than after a minute
     judged: list[tuple[Size, Judgement, float, float]] = []
-    with Progress(console) as progress, checked_out(root, commit) as old:
-        progress(0.0, "counting")
+    with Bar(console) as bar, checked_out(root, commit) as old:
+        bar(0.0, 1.0, "counting")
         was, now = count_tree(old, sizes), count_tree(root, sizes)
         for size in sizes:
             times, calls = measure(
@@ -49,7 +49,7 @@ def gate(arguments: argparse.Namespace, sizes: Sequence[Size], console: Console)
                 size,
                 seconds=arguments.seconds,
                 seed=arguments.seed,
-                progress=lambda fraction, size=size: progress(fraction, str(size)),  # type: ignore[misc]
+                progress=lambda fraction, size=size: bar(fraction, 1.0, str(size)),  # type: ignore[misc]
             )
             judged.append((size, conclude(times), *step_seconds(times, calls)))
     console.print(Text(f"{root.name} as it is ({state_of(root)}) against {arguments.against} ({commit})"))

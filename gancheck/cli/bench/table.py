@@ -11,9 +11,9 @@ from rich.text import Text
 from gancheck.bench.child import child
 from gancheck.bench.row import Row
 from gancheck.bench.size import Size
+from gancheck.cli.bar import Bar
 from gancheck.cli.bench.document import write_result
 from gancheck.cli.bench.lines import milliseconds, print_columns
-from gancheck.cli.bench.progress import Progress
 
 TIMING = "gancheck.bench.timing"
 _PATIENCE = 300.0  # seconds for a row
@@ -22,12 +22,12 @@ _PATIENCE = 300.0  # seconds for a row
 def table(arguments: argparse.Namespace, sizes: Sequence[Size], console: Console) -> int:
     """Measure and print; 0, since a table fails nothing. Raises ChildError where a step cannot be timed."""
     rows: list[Row] = []
-    with Progress(console) as progress, child(TIMING, patience=_PATIENCE) as ask:
+    with Bar(console) as bar, child(TIMING, patience=_PATIENCE) as ask:
         if arguments.target:
-            progress(0.0, arguments.target)
+            bar(0.0, 1.0, arguments.target)
             rows.append(Row.from_json(ask(target=arguments.target, rounds=arguments.rounds)))
         for place, size in enumerate([] if arguments.target else sizes):
-            progress(place / len(sizes), str(size))
+            bar(place, len(sizes), str(size))
             rows.append(Row.from_json(ask(size=size, rounds=arguments.rounds)))
     tell(rows, console, target=bool(arguments.target))
     if arguments.json is not None:

@@ -13,7 +13,7 @@ import torch
 from rich.console import Console
 
 import gancheck
-from gancheck.cli.instability.progress import Progress
+from gancheck.cli.bar import Bar
 from gancheck.cli.instability.rendering import render
 from gancheck.cli.instability.terminal import tell
 from gancheck.cli.writable import writable
@@ -37,8 +37,8 @@ def instability(arguments: argparse.Namespace) -> int:
     settings = part(is_tuned=arguments.tuned)
     seeds = QUICK_SEEDS if arguments.quick else SEEDS
     began, used = time.perf_counter(), time.process_time()
-    with Progress(console) as progress:
-        made = experiment(settings, seed=arguments.seed, seeds=seeds, progress=progress)
+    with Bar(console, counted=True) as bar:
+        made = experiment(settings, seed=arguments.seed, seeds=seeds, progress=bar)
     found = {
         "part": "tuned" if arguments.tuned else "untuned",
         "seed": arguments.seed,
