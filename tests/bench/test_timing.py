@@ -41,8 +41,9 @@ def test_the_reference_over_the_plain_step() -> None:
     with child(TIMING, patience=100.0) as asked:
         row = Row.from_json(asked(size=[8, 4], rounds=8))
     assert (row.name, row.ratio.pairs) == ("2x8, minibatch 4", 8)
-    assert 0.2 < row.ratio.value < 5
-    assert row.counters.aten > 64 * 100 < row.beside_counters.aten
+    assert 0.01 < row.ratio.value < 5
+    # The reference's iteration is written out, the plain one is not.
+    assert 64 * 20 < row.counters.aten < 64 * 100 < row.beside_counters.aten
 
 
 def test_a_target_may_print_and_its_threads_are_counted(tmp_path: Path) -> None:
