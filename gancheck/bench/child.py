@@ -20,7 +20,11 @@ Ask = Callable[..., dict[str, Any]]
 
 
 class ChildError(RuntimeError):
-    """It raised, died, or did not answer in time. The message is one sentence without its subject."""
+    """It raised, died, or did not answer in time: one sentence without its subject, unless `whole`."""
+
+    def __init__(self, said: str, *, whole: bool = False) -> None:
+        super().__init__(said)
+        self.whole = whole
 
 
 @contextmanager
@@ -61,7 +65,7 @@ def child(module: str, *, patience: float) -> Iterator[Ask]:
                 raise ChildError(f"ended its process{_how(process)}")
             answer: dict[str, Any] = json.loads(line)
             if "error" in answer:
-                raise ChildError(answer["error"])
+                raise ChildError(answer["error"], whole=answer.get("whole", False))
             return answer
 
         try:
@@ -91,7 +95,7 @@ def _read(stream: IO[str], lines: queue.SimpleQueue[str]) -> None:
 def answering(answer: Callable[..., dict[str, Any]], *told: type[Exception]) -> None:
     """Answer what is asked on standard input, to its end. What is printed meanwhile goes to standard error.
 
-    Exceptions of the kinds `told` are answered in their own words, others with their type before.
+    Exceptions of the kinds `told` are answered in their own words, whole sentences; others with their type before.
     """
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
@@ -101,7 +105,7 @@ def answering(answer: Callable[..., dict[str, Any]], *told: type[Exception]) -> 
         try:
             found = answer(**json.loads(line))
         except told as error:
-            found = {"error": str(error)}
+            found = {"error": str(error), "whole": True}
         except Exception as error:
             first = str(error).strip().splitlines()[:1]
             found = {"error": f"raised {': '.join([type(error).__name__, *first])}"}

@@ -214,3 +214,11 @@ def test_help_needs_no_torch(tmp_path: Path) -> None:
     )
     assert done.stdout.splitlines()[-1] == "False"
     assert "--against" in done.stdout
+
+
+def test_a_target_that_cannot_be_loaded_gets_the_sentence_that_it_gets_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["bench", "nowhere.py:GAN"]) == 2
+    assert capsys.readouterr().err == "gancheck: error: there is no file nowhere.py\n"

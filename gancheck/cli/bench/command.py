@@ -39,7 +39,7 @@ def bench(arguments: argparse.Namespace) -> int:
 
         return table(arguments, sizes, console)
     except ChildError as error:
-        raise RequestError(f"{arguments.target or 'the step'} {error}") from None
+        raise RequestError(str(error) if error.whole else f"{arguments.target or 'the step'} {error}") from None
     except (RevisionError, CommittedError) as error:
         raise RequestError(str(error)) from None
 
