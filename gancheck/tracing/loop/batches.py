@@ -103,5 +103,9 @@ def is_noise(pair: Pair) -> bool:
 
 
 def _follows_a_law(reading: NoiseReading) -> bool:
-    laws = [part.law for part in reading.parts]
-    return bool(reading.problem) or any(law and not any(word in law for word in _NO_NOISE) for law in laws)
+    """Whether some columns follow a law that does not come again beyond others.
+
+    A prior is put together of blocks; single columns of data may look like one law or another.
+    """
+    laws = [part.law for part in reading.parts if part.law and not any(word in part.law for word in _NO_NOISE)]
+    return bool(reading.problem) or 0 < len(laws) == len(set(laws))
