@@ -7,8 +7,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gancheck.tracing.loop.batches import data_seen, is_noise, noise_calls, noise_law
+from gancheck.tracing.loop.batches import _follows_a_law, data_seen, is_noise, noise_calls, noise_law
 from gancheck.tracing.loop.minibatches import Rows, overlap, same
+from gancheck.tracing.reading.noise import NoiseReading
+from gancheck.tracing.reading.noise.reading import Part
 from gancheck.tracing.reading.provenance import hash_rows
 from tests.tracing.loops import Gan, M, X, Z, watched
 
@@ -113,3 +115,16 @@ def test_what_the_players_are_fed() -> None:
 
     pair = watched(Black(), n=6)
     assert data_seen(pair) == ((X,), -1.0, 1.0, True)
+
+
+def test_a_law_that_comes_again_beyond_other_columns_is_no_prior() -> None:
+    def follows(*laws: str) -> bool:
+        parts = tuple(Part(law, i, i + 1) for i, law in enumerate(laws))
+        return _follows_a_law(NoiseReading(law=" + ".join(laws), parts=parts))
+
+    assert follows("N(0, 1)")
+    assert follows("N(0, 1)", "one-hot labels", "U(-1, 1)", "one-hot labels")
+    assert follows("", "N(0, 1)", "")
+    assert not follows("U(0, 1)", "N(0.5, 0.125)", "U(0, 1)")
+    assert not follows("")
+    assert not follows("one-hot labels")
