@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,6 @@ from gancheck.bench.verdict import Verdict
 from gancheck.cli import main
 from gancheck.cli.bench import counting, gate, table
 from tests.bench.saved import save
-from tests.cli.program import environment
 
 GOLDEN = Path(__file__).parent / "golden" / "bench"
 COUNTERS = Counters(226, 1_736_704, 320_051)
@@ -202,18 +199,6 @@ def test_the_history(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     assert "1 change of level in 1 benchmark" in Path("reports/bench.html").read_text(encoding="utf-8")
     assert main(["bench", "--history", "saved", "--no-report", "--output", "other"]) == 0
     assert not Path("other").exists()
-
-
-def test_help_needs_no_torch(tmp_path: Path) -> None:
-    code = (
-        "import sys\nfrom gancheck.cli import main\ntry: main(['bench', '--help'])\nexcept SystemExit: pass\n"
-        "print('torch' in sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines()[-1] == "False"
-    assert "--against" in done.stdout
 
 
 def test_a_target_that_cannot_be_loaded_gets_the_sentence_that_it_gets_elsewhere(

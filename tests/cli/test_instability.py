@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +15,6 @@ from gancheck.cli.instability.terminal import tell
 from gancheck.stability.runs.document import document
 from gancheck.stability.runs.experiment import Experiment
 from gancheck.stability.state import State
-from tests.cli.program import environment
 from tests.stability.rules.courses import falling
 from tests.stability.runs.made import run
 from tests.stability.runs.test_experiment import missing
@@ -99,18 +96,6 @@ def test_the_table_golden(capsys: pytest.CaptureFixture[str]) -> None:
     if os.environ.get("GANCHECK_REGENERATE"):
         golden.write_text(told, encoding="utf-8")
     assert told == golden.read_text(encoding="utf-8")
-
-
-def test_help_needs_no_torch(tmp_path: Path) -> None:
-    code = (
-        "import sys\nfrom gancheck.cli import main\ntry: main(['instability', '--help'])\nexcept SystemExit: pass\n"
-        "print('torch' in sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines()[-1] == "False"
-    assert "--tuned" in done.stdout
 
 
 def test_the_page_is_written_and_made_again_of_the_json(

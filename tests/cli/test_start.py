@@ -32,6 +32,19 @@ def test_nothing_heavy_is_imported(code: str, tmp_path: Path) -> None:
     assert not _modules(code, tmp_path) & set(HEAVY)
 
 
+@pytest.mark.parametrize(("command", "option"), [("bench", "--against"), ("instability", "--tuned")])
+def test_help_needs_no_torch(command: str, option: str, tmp_path: Path) -> None:
+    code = (
+        f"import sys\nfrom gancheck.cli import main\ntry: main([{command!r}, '--help'])\nexcept SystemExit: pass\n"
+        "print('torch' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "False"
+    assert option in done.stdout
+
+
 def test_the_process_that_runs_checks_imports_no_torch(tmp_path: Path) -> None:
     code = "import gancheck.cli.run, gancheck.api, gancheck.engine.worker"
     assert not _modules(code, tmp_path) & {"torch", "scipy", "pandas"}

@@ -59,6 +59,17 @@ class Page(HTMLParser):
     def values(self, wanted: str) -> list[str]:
         return [value for _, name, value in self.attributes if name == wanted]
 
+    def ids(self) -> set[str]:
+        """What can be referred to; no two elements have one id."""
+        found = self.values("id")
+        assert len(set(found)) == len(found)
+        return set(found)
+
+    def targets(self) -> set[str]:
+        """What is referred to, by links and labels."""
+        labels = [word for value in self.values("aria-labelledby") for word in value.split()]
+        return {*(href.removeprefix("#") for href in self.values("href")), *labels}
+
 
 def hostile(record: Record) -> Record:
     """The record with an attack in place of every text."""
@@ -81,12 +92,8 @@ def hostile(record: Record) -> Record:
 
 def test_page_is_well_formed_and_its_references_resolve(record: Record) -> None:
     page = Page(render(record))
-    ids = page.values("id")
-    assert len(set(ids)) == len(ids)
-    targets = [href.removeprefix("#") for href in page.values("href")]
-    targets += [word for value in page.values("aria-labelledby") for word in value.split()]
-    assert targets
-    assert set(targets) <= set(ids)
+    assert page.targets()
+    assert page.targets() <= page.ids()
     assert page.tags.count("h1") == page.tags.count("main") == page.tags.count("nav") == 1
     assert all(scope in ("col", "row") for scope in page.values("scope"))
     assert len(page.values("scope")) == page.tags.count("th")

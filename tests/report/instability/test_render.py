@@ -52,11 +52,7 @@ FOUND = (_found(), _found(part="tuned"), _found(RUNS[:4], left_out=("digits",)),
 @pytest.mark.parametrize("found", FOUND)
 def test_it_is_well_formed_and_loads_nothing(found: dict[str, Any]) -> None:
     page = Page(render(found))
-    ids = page.values("id")
-    assert len(set(ids)) == len(ids)
-    targets = [href.removeprefix("#") for href in page.values("href")]
-    targets += [word for value in page.values("aria-labelledby") for word in value.split()]
-    assert set(targets) <= set(ids)
+    assert page.targets() <= page.ids()
     assert page.tags.count("h1") == page.tags.count("main") == page.tags.count("nav") == 1
     assert len(page.values("scope")) == page.tags.count("th")
     assert not {"script", "img", "iframe", "object", "embed", "link", "form", "base"} & set(page.tags)

@@ -38,11 +38,7 @@ def _hostile() -> MonitorRecord:
 @pytest.mark.parametrize("record", EVERY)
 def test_it_is_well_formed_and_its_references_resolve(record: MonitorRecord) -> None:
     page = Page(render(record))
-    ids = page.values("id")
-    assert len(set(ids)) == len(ids)
-    targets = [href.removeprefix("#") for href in page.values("href")]
-    targets += [word for value in page.values("aria-labelledby") for word in value.split()]
-    assert set(targets) <= set(ids)
+    assert page.targets() <= page.ids()
     assert page.tags.count("h1") == page.tags.count("main") == page.tags.count("nav") == 1
     assert len(page.values("scope")) == page.tags.count("th")
     assert page.tags.count("figure") == page.tags.count("figcaption") == page.tags.count("desc")
