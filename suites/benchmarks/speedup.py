@@ -10,9 +10,8 @@ import numpy as np
 from gancheck.bench.paired import interleave, timed
 from gancheck.bench.processor import one_thread
 from gancheck.bench.ratio import Ratio, paired_ratio
+from gancheck.bench.timing import Run, repeated
 from suites.benchmarks.products import Passed, Product, flops, peak_copy, peak_product
-
-Run = Callable[[int], object]  # does so many iterations
 
 
 def blocks(runs: Mapping[str, tuple[Run, int]], *, rounds: int, seed: int = 0) -> dict[str, np.ndarray]:
@@ -23,16 +22,6 @@ def blocks(runs: Mapping[str, tuple[Run, int]], *, rounds: int, seed: int = 0) -
         return interleave(
             {name: _block(run, iterations) for name, (run, iterations) in runs.items()}, rounds=rounds, seed=seed
         )
-
-
-def repeated(step: Callable[[], object]) -> Run:
-    """A step as a run."""
-
-    def run(iterations: int) -> None:
-        for _ in range(iterations):
-            step()
-
-    return run
 
 
 def speedup(times: Mapping[str, np.ndarray], slow: str, fast: str, share: float = 1.0) -> Ratio:

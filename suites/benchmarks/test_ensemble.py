@@ -11,10 +11,11 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from gancheck.bench.frozen import frozen_run
 from gancheck.bench.ratio import paired_ratio
+from gancheck.bench.timing import repeated
 from gancheck.theory import ring
 from gancheck.training import REF, Ensemble, Network
 from suites.benchmarks.products import alone, products
-from suites.benchmarks.speedup import blocks, ceilings, limits, repeated, rounded, speedup, traffic
+from suites.benchmarks.speedup import blocks, ceilings, limits, rounded, speedup, traffic
 
 
 @pytest.mark.parametrize(

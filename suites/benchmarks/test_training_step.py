@@ -12,10 +12,11 @@ import torch
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from gancheck.bench.frozen import frozen_run
+from gancheck.bench.timing import repeated
 from gancheck.theory import ring
 from gancheck.training import REF, Network, Recipe, Rule, Trainer
 from suites.benchmarks.products import alone, products
-from suites.benchmarks.speedup import blocks, ceilings, limits, repeated, rounded, speedup, traffic
+from suites.benchmarks.speedup import blocks, ceilings, limits, rounded, speedup, traffic
 
 WIDTHS = [32, 128, 512]
 MINIBATCHES = [64, 256, 1024]
